@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: ISC
+// What an Opus packet is made of, read from the packet itself.
+#ifndef DREDGE_ANATOMY_H
+#define DREDGE_ANATOMY_H
+
+#include "packet.h"
+#include "realtime.h"
+
+#include <opus.h>
+#include <stddef.h>
+
+/**
+   Take an Opus packet apart.
+
+   The DRED layer is the extension 126 with its experimental prefix "D", version 12, in the
+   padding of the packet (draft-ietf-mlcodec-opus-extension, draft-ietf-mlcodec-opus-dred).
+   How far it reaches is what libopus' own parser says of it.
+
+   The border between LBRR and the primary lies inside SILK's range coder and can't be read
+   without decoding. `lbrr` is estimated: the share that an instrumented encoder spent on
+   average, 25.3 % plus 0.55 % per per cent of expected loss up to 25 %.
+
+   @param dred_decoder libopus' DRED decoder; only read
+   @param scratch a DRED object that is overwritten
+   @param expected_loss what the encoder was told, per cent
+   @return false for a packet that is not valid Opus; then `anatomy` is all zero.
+   Any thread that owns scratch.
+*/
+bool dredge_anatomy_read(OpusDREDDecoder* dred_decoder, OpusDRED* scratch, const uint8_t* data,
+                         size_t size, int expected_loss, DredgeAnatomy* anatomy) DREDGE_REALTIME;
+
+#endif

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: ISC
+#include "link.h"
+
+#include "codec/red.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    REMEMBERED = DREDGE_LADDER_PACKETS,
+    MENDABLE = DREDGE_RATE / 2, // How much of a hole is played again at the most
+    FADE = DREDGE_RATE / 50,    // 20 ms: by PLCMOS better than 5, 10 and 15
+    DRED_REACH = DREDGE_RATE,   // What opus_demo unpacks at the most
+};
+
+// A run of frames without packets of their own, and the way back to its start.
+typedef struct {
+    bool open;
+    uint64_t start;
+} Hole;
+
+struct DredgeLink {
+    DredgeSender* sender;
+    DredgeDecoder* decoder;
+    DredgeLadder ladder;
+    DredgePacket packets[REMEMBERED];
+    DredgeSource played[REMEMBERED];
+    Hole hole;
+    bool reference;
+    bool rewind;
+    unsigned channels;
+    unsigned frame;
+    uint64_t sent;
+    uint64_t heard; ///< Frames played
+    float unheard[DREDGE_FRAME_MAX * DREDGE_CHANNELS_MAX];
+    float before[DREDGE_FRAME_MAX * DREDGE_CHANNELS_MAX];
+};
+
+DredgeLink* dredge_link_new(const unsigned channels, const bool reference,
+                            DredgeStatus* const status)
+{
+    DredgeLink* const link = calloc(1, sizeof(DredgeLink));
+    *status = DREDGE_NO_MEMORY;
+    if (!link) {
+        return NULL;
+    }
+    link->channels = channels;
+    link->reference = reference;
+    link->rewind = !reference;
+    link->ladder.first_only = reference;
+    link->sender = dredge_sender_new(channels, status);
+    link->decoder = link->sender ? dredge_decoder_new(channels, reference, status) : NULL;
+    if (!link->decoder) {
+        dredge_link_free(link);
+        return NULL;
+    }
+    dredge_link_reset(link, DREDGE_RATE / 50);
+    return link;
+}
+
+void dredge_link_free(DredgeLink* const link)
+{
+    if (link) {
+        dredge_sender_free(link->sender);
+        dredge_decoder_free(link->decoder);
+        free(link);
+    }
+}
+
+void dredge_link_reset(DredgeLink* const link, const unsigned frame)
+{
+    dredge_sender_reset(link->sender);
+    dredge_decoder_reset(link->decoder);
+    dredge_ladder_reset(&link->ladder);
+    link->hole.open = false;
+    link->frame = frame;
+    link->sent = 0;
+    link->heard = 0;
+}
+
+unsigned dredge_link_lookahead(const DredgeLink* const link)
+{
+    return dredge_sender_lookahead(link->sender);
+}
+
+void dredge_link_set_rewind(DredgeLink* const link, const bool rewind)
+{
+    link->rewind = rewind;
+}
+
+void dredge_link_send(DredgeLink* const link, const DredgeLinkSettings* const settings,
+                      const float* const pcm, const int64_t arrival)
+{
+    DredgePacket* const packet = &link->packets[link->sent % REMEMBERED];
+    dredge_sender_encode(link->sender, &settings->sender, pcm, link->frame, link->sent, packet);
+    const DredgeArrival noted = {
+        .index = link->sent, .arrival = arrival, .anatomy = packet->anatomy};
+    dredge_ladder_add(&link->ladder, &noted);
+    ++link->sent;
+}
+
+// The Opus packet of `frame` inside `packet`: the payload itself, or one block of its RED.
+static DredgeRedBlock find_opus(const DredgePacket* const packet, const uint64_t frame,
+                                const unsigned length)
+{
+    if (!packet->anatomy.red) {
+        return (DredgeRedBlock){.data = packet->data, .size = packet->size};
+    }
+    DredgeRedBlock blocks[DREDGE_RED_BLOCKS_MAX];
+    const unsigned count = dredge_red_parse(packet->data, packet->size, blocks);
+    for (unsigned i = 0; i < count; ++i) {
+        if (blocks[i].offset == (packet->index - frame) * length) {
+            return blocks[i];
+        }
+    }
+    return (DredgeRedBlock){.data = NULL, .size = 0};
+}
+
+static DredgeSource concealed_as(const DredgeDecoder* const decoder)
+{
+    switch (dredge_decoder_concealment(decoder)) {
+    case DREDGE_CONCEALMENT_NEURAL:
+        return DREDGE_SOURCE_NEURAL;
+    case DREDGE_CONCEALMENT_CLASSIC:
+        return DREDGE_SOURCE_CLASSIC;
+    case DREDGE_CONCEALMENT_SILENCE:
+        break;
+    }
+    return DREDGE_SOURCE_SILENCE;
+}
+
+static DredgeSource take(DredgeLink* const link, const DredgeRung rung, const uint64_t frame,
+                         float* const pcm)
+{
+    const DredgePacket* const packet = &link->packets[rung.packet % REMEMBERED];
+    const unsigned length = link->frame;
+    const unsigned offset = (unsigned)(rung.packet - frame) * length;
+    const DredgeSource concealed = concealed_as(link->decoder);
+    DredgeRedBlock opus = {.data = NULL, .size = 0};
+    if (!dredge_source_is_concealed(rung.source) || rung.hint) {
+        const bool copy = rung.source == DREDGE_SOURCE_RED;
+        opus = find_opus(packet, copy ? frame : rung.packet, length);
+    }
+    // No more than the gap asks for is unpacked, bit by bit as opus_demo does it.
+    const uint64_t gap = (rung.packet - link->hole.start) * length;
+    const unsigned reach = gap < DRED_REACH ? (unsigned)gap : DRED_REACH;
+    if (opus.size) {
+        switch (rung.source) {
+        case DREDGE_SOURCE_RECEIVED:
+        case DREDGE_SOURCE_RED:
+            dredge_decoder_play(link->decoder, opus.data, opus.size, pcm, length);
+            return rung.source;
+        case DREDGE_SOURCE_LBRR:
+            dredge_decoder_play_lbrr(link->decoder, opus.data, opus.size, pcm, length);
+            return rung.source;
+        case DREDGE_SOURCE_DRED:
+            dredge_decoder_play_dred(link->decoder, opus.data, opus.size, rung.packet, offset,
+                                     reach, pcm, length);
+            return rung.source;
+        default:
+            // Even where the DRED falls short, it tells the vocoder where to go. Classic
+            // concealment and silence want none of that, but opus_demo does it to all.
+            if (link->reference || concealed == DREDGE_SOURCE_NEURAL) {
+                dredge_decoder_play_dred(link->decoder, opus.data, opus.size, rung.packet,
+                                         offset, reach, pcm, length);
+                return concealed;
+            }
+        }
+    }
+    dredge_decoder_conceal(link->decoder, pcm, length);
+    return concealed;
+}
+
+static DredgeRung choose(const DredgeLink* const link, const uint64_t frame, const int64_t now)
+{
+    return dredge_ladder_choose(&link->ladder, frame, link->frame, now,
+                                dredge_decoder_can_dred(link->decoder));
+}
+
+// The oldest frame of the hole that was concealed and could be played better now, or `frame`.
+static uint64_t first_mendable(const DredgeLink* const link, const uint64_t frame,
+                               const int64_t now)
+{
+    if (!link->rewind || !link->hole.open) {
+        return frame;
+    }
+    const uint64_t most = MENDABLE / link->frame;
+    const uint64_t oldest = frame > most ? frame - most : 0;
+    uint64_t i = link->hole.start > oldest ? link->hole.start : oldest;
+    while (i < frame && (!dredge_source_is_concealed(link->played[i % REMEMBERED]) ||
+                         dredge_source_is_concealed(choose(link, i, now).source))) {
+        ++i;
+    }
+    return i;
+}
+
+// From the memory before a rewind to the one after.
+static void crossfade(const float* const from, float* const to, const unsigned frame,
+                      const unsigned channels)
+{
+    const unsigned length = frame < FADE ? frame : FADE;
+    for (unsigned i = 0; i < length; ++i) {
+        const float gain = ((float)i + 0.5f) / (float)length;
+        for (unsigned c = 0; c < channels; ++c) {
+            float* const x = &to[i * channels + c];
+            *x = from[i * channels + c] + gain * (*x - from[i * channels + c]);
+        }
+    }
+}
+
+void dredge_link_play(DredgeLink* const link, const DredgeLinkSettings* const settings,
+                      const int64_t now, float* const pcm, DredgeRecord* const record)
+{
+    const uint64_t frame = link->heard;
+    const DredgeArrival* const own = &link->ladder.arrivals[frame % REMEMBERED];
+    dredge_decoder_set_concealment(link->decoder, settings->concealment);
+    const DredgeRung rung = choose(link, frame, now);
+    const bool exact = rung.source <= DREDGE_SOURCE_RED;
+
+    *record = (DredgeRecord){.frame = frame,
+                             .length = link->frame,
+                             .lost = own->arrival == DREDGE_LADDER_NEVER,
+                             .packet = rung.hint ? frame : rung.packet,
+                             .arrival = own->arrival,
+                             .anatomy = own->anatomy,
+                             .headers = DREDGE_HEADER_BYTES};
+    const uint64_t mend = first_mendable(link, frame, now);
+    if (mend < frame) {
+        // What a ladder without memory would play covers the seam.
+        take(link, rung, frame, link->before);
+        dredge_decoder_restore(link->decoder);
+        for (uint64_t i = mend; i < frame; ++i) {
+            link->played[i % REMEMBERED] = take(link, choose(link, i, now), i, link->unheard);
+            ++record->rewound;
+        }
+    } else if (!exact && !link->hole.open) {
+        dredge_decoder_save(link->decoder);
+        link->hole.open = true;
+        link->hole.start = frame;
+    }
+    record->source = take(link, rung, frame, pcm);
+    link->played[frame % REMEMBERED] = record->source;
+    if (record->rewound) {
+        crossfade(link->before, pcm, link->frame, link->channels);
+    }
+    if (exact) {
+        link->hole.open = false;
+    }
+    ++link->heard;
+}

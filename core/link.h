@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: ISC
+// One lane: sender, path, playout.
+#ifndef DREDGE_LINK_H
+#define DREDGE_LINK_H
+
+#include "codec/decoder.h"
+#include "codec/sender.h"
+#include "network/fate.h"
+#include "packet.h"
+#include "playout/ladder.h"
+#include "realtime.h"
+#include "status.h"
+
+/// Settings of a lane. They may change with every frame.
+typedef struct {
+    DredgeSenderSettings sender;
+    DredgeConcealment concealment;
+} DredgeLinkSettings;
+
+/// What happened to one frame.
+typedef struct {
+    uint64_t frame;
+    unsigned length;         ///< Of the frame, in samples
+    bool lost;               ///< Its own packet never came
+    DredgeSource source;     ///< What is heard in its place
+    uint64_t packet;         ///< The packet that it was played from (its own when concealed)
+    uint32_t rewound;        ///< Frames played again, unheard, to mend the decoder's memory
+    int64_t arrival;         ///< Of its own packet, samples since the start; -1 when lost
+    DredgeAnatomy anatomy;   ///< Of its own packet
+    uint32_t headers;        ///< Bytes of IP, UDP and RTP around it
+} DredgeRecord;
+
+typedef struct DredgeLink DredgeLink;
+
+/**
+   Make a lane for 1 or 2 channels at 48 kHz, or return NULL. Not for the audio thread.
+
+   @param reference recover as opus_demo does: no rewind, only the first packet after a gap,
+   libopus' traps as they are
+*/
+DredgeLink* dredge_link_new(unsigned channels, bool reference, DredgeStatus* status);
+
+/// Free a lane; NULL is fine. Not for the audio thread.
+void dredge_link_free(DredgeLink* link);
+
+/**
+   Start again with frame 0. For the thread that owns the link, as all that follows.
+
+   @param frame samples in a frame: 480, 960, 1920 or 2880
+*/
+void dredge_link_reset(DredgeLink* link, unsigned frame) DREDGE_REALTIME;
+
+/// Delay of encoder and decoder together, in samples at 48 kHz.
+unsigned dredge_link_lookahead(const DredgeLink* link) DREDGE_REALTIME;
+
+/// Switch the rewind off or on (on after dredge_link_new(), unless it is a reference).
+void dredge_link_set_rewind(DredgeLink* link, bool rewind);
+
+/**
+   Code the next frame and send its packet.
+
+   @param pcm one frame, interleaved
+   @param arrival when the packet comes, in samples since the start, or DREDGE_LADDER_NEVER
+*/
+void dredge_link_send(DredgeLink* link, const DredgeLinkSettings* settings, const float* pcm,
+                      int64_t arrival) DREDGE_REALTIME;
+
+/**
+   Play the next frame with what has come by `now`.
+
+   @param now in samples since the start
+   @param pcm room for one frame, interleaved
+   @param record what happened
+*/
+void dredge_link_play(DredgeLink* link, const DredgeLinkSettings* settings, int64_t now,
+                      float* pcm, DredgeRecord* record) DREDGE_REALTIME;
+
+#endif

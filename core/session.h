@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: ISC
+// The whole thing: sound of any rate in, over the link, and back out, aligned.
+#ifndef DREDGE_SESSION_H
+#define DREDGE_SESSION_H
+
+#include "link.h"
+#include "network/fate.h"
+#include "network/trace.h"
+#include "realtime.h"
+#include "stages.h"
+#include "status.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum {
+    DREDGE_RATE_MIN = 8000, ///< Host sample rates, Hz
+    DREDGE_RATE_MAX = 192000,
+    DREDGE_PLAYOUT_MIN = 20, ///< ms
+    DREDGE_PLAYOUT_MAX = 1500,
+    /**
+       The receiver's own working time, ms: a packet is of use for a frame if it comes so long
+       before the frame must be played. The helper thread does its work in that time.
+    */
+    DREDGE_WORK_MS = 10,
+};
+
+/// All knobs. The ranges are the caller's to keep.
+typedef struct {
+    DredgeLinkSettings lane;
+    DredgeNetwork network;
+    unsigned frame;   ///< ms: 10, 20, 40 or 60. Changing it starts the link anew
+    unsigned playout; ///< ms: 20..1500. Changing it starts the link anew
+    bool enabled;     ///< false: the input is heard, delayed by the same latency
+    bool ahead;       ///< Let the helper thread work ahead, where there is one
+} DredgeSettings;
+
+/// The settings of a new session.
+DredgeSettings dredge_settings_default(void);
+
+typedef struct DredgeSession DredgeSession;
+
+/**
+   Make a session, or return NULL. Not for the audio thread.
+
+   @param rate host sample rate in Hz, 8000..192000
+   @param channels 1 or 2
+   @param reference recover as opus_demo does, see dredge_link_new()
+*/
+DredgeSession* dredge_session_new(uint32_t rate, unsigned channels, bool reference,
+                                  DredgeStatus* status);
+
+/// Free a session, with its helper but without its trace; NULL is fine. Not for the audio thread.
+void dredge_session_free(DredgeSession* session);
+
+/// Start again from silence; the sound that is on its way is lost. Not while another thread processes.
+void dredge_session_reset(DredgeSession* session);
+
+/// Start the helper thread; until dredge_session_stop(). Not for the audio thread.
+DredgeStatus dredge_session_start(DredgeSession* session);
+
+/// Stop the helper thread; fine without one. Not for the audio thread.
+void dredge_session_stop(DredgeSession* session);
+
+/// Switch the rewind off or on; on in a new session that is no reference. Before processing.
+void dredge_session_set_rewind(DredgeSession* session, bool rewind);
+
+/// Turn the knobs: they hold from the frame now being captured. For the audio thread, as all that follows.
+void dredge_session_set(DredgeSession* session, const DredgeSettings* settings) DREDGE_REALTIME;
+
+/// Use another trace, or none (NULL). Returns the one in use until now, for the caller to free.
+DredgeTrace* dredge_session_set_trace(DredgeSession* session,
+                                      DredgeTrace* trace) DREDGE_REALTIME;
+
+/**
+   Delay from input to output in samples at the host's rate: frame + playout delay + look-ahead
+   of the codec + both resamplers, rounded to the nearest sample.
+*/
+uint32_t dredge_session_latency(const DredgeSession* session) DREDGE_REALTIME;
+
+/// The longest latency that any settings can give at this rate, in samples.
+uint32_t dredge_session_latency_max(uint32_t rate, unsigned channels);
+
+/**
+   Process sound: any number of samples, in place or not.
+
+   What comes out does not depend on how the stream is cut into calls, nor on who worked.
+   Samples that are no numbers are taken as silence.
+
+   @param in one pointer for each channel; all are read before any output of the same 10 ms
+   @param out one pointer for each channel
+*/
+void dredge_session_process(DredgeSession* session, const float* const* in, float* const* out,
+                            uint32_t count) DREDGE_REALTIME;
+
+/// Take the next record of a frame, or return false. Records that nobody takes are dropped.
+bool dredge_session_read(DredgeSession* session, DredgeRecord* record) DREDGE_REALTIME;
+
+/// How the work was shared so far; two stages are one frame. Any thread.
+DredgeStageCounts dredge_session_counts(const DredgeSession* session) DREDGE_REALTIME;
+
+#endif

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: ISC
+#include "trace_slot.h"
+
+#include <lv2/atom/util.h>
+#include <lv2/core/lv2_util.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct TraceFile {
+    TraceFile* next; ///< In the list of the retired
+    DredgeTrace* trace;
+    bool missing; ///< The file can't be used now, but its path is not forgotten
+    char path[TRACE_PATH_MAX];
+};
+
+typedef enum { WORK_LOAD, WORK_FREE } WorkKind;
+
+// A message to the worker. With WORK_LOAD, `path` is as long as the message.
+typedef struct {
+    WorkKind kind;
+    TraceFile* file;
+    char path[TRACE_PATH_MAX];
+} Work;
+
+enum { WORK_HEAD = offsetof(Work, path) };
+
+// Free a file and all that are listed behind it.
+static void file_free(TraceFile* file)
+{
+    while (file) {
+        TraceFile* const next = file->next;
+        dredge_trace_free(file->trace);
+        free(file);
+        file = next;
+    }
+}
+
+// Read a file; without one that can be used, log why and return NULL.
+static TraceFile* file_read(TraceSlot* const slot, const char* const path)
+{
+    char error[512];
+    if (strlen(path) >= TRACE_PATH_MAX) {
+        lv2_log_error(slot->log, "dredge: the path of the trace is too long; expected at most "
+                                 "%d bytes\n", TRACE_PATH_MAX - 1);
+        return NULL;
+    }
+    TraceFile* const file = calloc(1, sizeof(TraceFile));
+    if (!file) {
+        lv2_log_error(slot->log, "dredge: %s: %s\n", path, dredge_status_text(DREDGE_NO_MEMORY));
+        return NULL;
+    }
+    strcpy(file->path, path);
+    file->trace = dredge_trace_read(path, error, sizeof(error));
+    if (!file->trace) {
+        lv2_log_error(slot->log, "dredge: %s\n", error);
+        file->missing = true;
+    }
+    return file;
+}
+
+static void remember_path(TraceSlot* const slot, const char* const path)
+{
+    pthread_mutex_lock(&slot->lock);
+    strcpy(slot->path, path);
+    pthread_mutex_unlock(&slot->lock);
+}
+
+bool trace_slot_init(TraceSlot* const slot, const Uris* const uris, LV2_Log_Logger* const log,
+                     const LV2_Worker_Schedule* const schedule)
+{
+    *slot = (TraceSlot){.uris = uris, .log = log, .schedule = schedule};
+    atomic_init(&slot->pending, NULL);
+    return !pthread_mutex_init(&slot->lock, NULL);
+}
+
+void trace_slot_clear(TraceSlot* const slot, DredgeSession* const session)
+{
+    dredge_session_set_trace(session, NULL);
+    file_free(atomic_exchange(&slot->pending, NULL));
+    file_free(slot->current);
+    file_free(slot->retired);
+    pthread_mutex_destroy(&slot->lock);
+}
+
+// Let the worker free what is out of use, as far as it has room for messages.
+static void send_retired(TraceSlot* const slot)
+{
+    while (slot->retired && slot->schedule) {
+        TraceFile* const file = slot->retired;
+        TraceFile* const rest = file->next;
+        const Work work = {.kind = WORK_FREE, .file = file};
+        file->next = NULL;
+        if (slot->schedule->schedule_work(slot->schedule->handle, WORK_HEAD, &work) !=
+            LV2_WORKER_SUCCESS) {
+            file->next = rest;
+            return;
+        }
+        slot->retired = rest;
+    }
+}
+
+static void use(TraceSlot* const slot, DredgeSession* const session, TraceFile* const file)
+{
+    TraceFile* const old = slot->current;
+    if (file->missing && old) {
+        file->trace = old->trace; // The old pattern goes on
+        old->trace = NULL;
+    }
+    dredge_session_set_trace(session, file->trace);
+    slot->current = file;
+    slot->tell = true;
+    if (old) {
+        old->next = slot->retired;
+        slot->retired = old;
+    }
+}
+
+void trace_slot_update(TraceSlot* const slot, DredgeSession* const session)
+{
+    if (atomic_load_explicit(&slot->pending, memory_order_relaxed)) {
+        TraceFile* const file = atomic_exchange(&slot->pending, NULL);
+        if (file) {
+            use(slot, session, file);
+        }
+    }
+    send_retired(slot);
+}
+
+void trace_slot_message(TraceSlot* const slot, const LV2_Atom_Object* const message)
+{
+    const Uris* const uris = slot->uris;
+    const LV2_Atom_URID* property = NULL;
+    const LV2_Atom* value = NULL;
+    lv2_atom_object_get(message, uris->patch_property, &property, uris->patch_value, &value, 0);
+    const bool is_trace =
+        property && property->atom.type == uris->atom_URID && property->body == uris->trace;
+    if (message->body.otype == uris->patch_Get) {
+        slot->tell = slot->tell || !property || is_trace;
+        return;
+    }
+    if (message->body.otype != uris->patch_Set || !is_trace) {
+        return;
+    }
+    slot->tell = true;
+    // Worth loading only if it is a path with an end.
+    if (slot->schedule && value && value->type == uris->atom_Path && value->size > 1 &&
+        value->size <= TRACE_PATH_MAX &&
+        !((const char*)LV2_ATOM_BODY_CONST(value))[value->size - 1]) {
+        Work work = {.kind = WORK_LOAD};
+        memcpy(work.path, LV2_ATOM_BODY_CONST(value), value->size);
+        slot->schedule->schedule_work(slot->schedule->handle, WORK_HEAD + value->size, &work);
+        slot->tell = false; // When it is loaded
+    }
+}
+
+void trace_slot_tell(TraceSlot* const slot, LV2_Atom_Forge* const forge)
+{
+    if (!slot->tell) {
+        return;
+    }
+    slot->tell = false;
+    const char* const path = slot->current ? slot->current->path : "";
+    LV2_Atom_Forge_Frame frame;
+    lv2_atom_forge_frame_time(forge, 0);
+    lv2_atom_forge_object(forge, &frame, 0, slot->uris->patch_Set);
+    lv2_atom_forge_key(forge, slot->uris->patch_property);
+    lv2_atom_forge_urid(forge, slot->uris->trace);
+    lv2_atom_forge_key(forge, slot->uris->patch_value);
+    lv2_atom_forge_path(forge, path, (uint32_t)strlen(path));
+    lv2_atom_forge_pop(forge, &frame);
+}
+
+LV2_Worker_Status trace_slot_work(TraceSlot* const slot, const LV2_Worker_Respond_Function respond,
+                                  const LV2_Worker_Respond_Handle handle, const uint32_t size,
+                                  const void* const data)
+{
+    Work work;
+    if (size < WORK_HEAD || size > sizeof(work)) {
+        return LV2_WORKER_ERR_UNKNOWN;
+    }
+    memcpy(&work, data, size);
+    if (work.kind == WORK_FREE) {
+        file_free(work.file);
+        return LV2_WORKER_SUCCESS;
+    }
+    TraceFile* file = file_read(slot, work.path);
+    if (file && file->missing) {
+        file_free(file);
+        file = NULL;
+    }
+    if (file) {
+        remember_path(slot, file->path);
+    }
+    // Also without a file: then the host is told that the old one is still in use.
+    if (respond(handle, sizeof(file), &file) != LV2_WORKER_SUCCESS) {
+        file_free(file);
+        return LV2_WORKER_ERR_NO_SPACE;
+    }
+    return LV2_WORKER_SUCCESS;
+}
+
+LV2_Worker_Status trace_slot_work_response(TraceSlot* const slot, DredgeSession* const session,
+                                           const uint32_t size, const void* const data)
+{
+    TraceFile* file = NULL;
+    if (size != sizeof(file)) {
+        return LV2_WORKER_ERR_UNKNOWN;
+    }
+    memcpy(&file, data, sizeof(file));
+    if (!file) {
+        slot->tell = true;
+        return LV2_WORKER_SUCCESS;
+    }
+    use(slot, session, file);
+    return LV2_WORKER_SUCCESS;
+}
+
+LV2_State_Status trace_slot_save(TraceSlot* const slot, const LV2_State_Store_Function store,
+                                 const LV2_State_Handle handle,
+                                 const LV2_Feature* const* const features)
+{
+    LV2_State_Map_Path* map_path = NULL;
+    LV2_State_Free_Path* free_path = NULL;
+    lv2_features_query(features, LV2_STATE__mapPath, &map_path, false, LV2_STATE__freePath,
+                       &free_path, false, NULL);
+    char path[TRACE_PATH_MAX];
+    pthread_mutex_lock(&slot->lock);
+    strcpy(path, slot->path);
+    pthread_mutex_unlock(&slot->lock);
+    if (!*path) {
+        return LV2_STATE_SUCCESS; // An empty path breaks hosts
+    }
+    char* const abstract = map_path ? map_path->abstract_path(map_path->handle, path) : NULL;
+    const char* const saved = abstract ? abstract : path;
+    const LV2_State_Status status =
+        store(handle, slot->uris->trace, saved, strlen(saved) + 1, slot->uris->atom_Path,
+              LV2_STATE_IS_POD | LV2_STATE_IS_PORTABLE);
+    if (free_path && abstract) {
+        free_path->free_path(free_path->handle, abstract);
+    } else {
+        free(abstract);
+    }
+    return status;
+}
+
+LV2_State_Status trace_slot_restore(TraceSlot* const slot,
+                                    const LV2_State_Retrieve_Function retrieve,
+                                    const LV2_State_Handle handle,
+                                    const LV2_Feature* const* const features)
+{
+    LV2_State_Map_Path* map_path = NULL;
+    LV2_State_Free_Path* free_path = NULL;
+    lv2_features_query(features, LV2_STATE__mapPath, &map_path, false, LV2_STATE__freePath,
+                       &free_path, false, NULL);
+    size_t size = 0;
+    uint32_t type = 0;
+    uint32_t flags = 0;
+    const char* const saved = retrieve(handle, slot->uris->trace, &size, &type, &flags);
+    if (!saved) {
+        return LV2_STATE_SUCCESS;
+    }
+    if (type != slot->uris->atom_Path || size < 2 || saved[size - 1]) {
+        lv2_log_error(slot->log, "dredge: the trace in the state is not a path\n");
+        return LV2_STATE_ERR_BAD_TYPE;
+    }
+    char* const absolute = map_path ? map_path->absolute_path(map_path->handle, saved) : NULL;
+    TraceFile* const file = file_read(slot, absolute ? absolute : saved);
+    if (free_path && absolute) {
+        free_path->free_path(free_path->handle, absolute);
+    } else {
+        free(absolute);
+    }
+    if (!file) {
+        return LV2_STATE_ERR_UNKNOWN;
+    }
+    remember_path(slot, file->path);
+    // Read here and now: at session load some hosts offer no worker. run() takes it over.
+    file_free(atomic_exchange(&slot->pending, file));
+    return LV2_STATE_SUCCESS;
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: ISC
+// The tool's commands.
+#ifndef DREDGE_COMMAND_H
+#define DREDGE_COMMAND_H
+
+/// Exit codes.
+enum { EXIT_GOOD = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
+
+/// `dredge render`: a sound file over the link. argv[0] is "dredge render".
+int command_render(int argc, char** argv);
+
+#endif

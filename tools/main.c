@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: ISC
+// dredge: the link, offline.
+#include "command.h"
+#include "report.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef struct {
+    const char* name;
+    const char* full_name; ///< For usage messages
+    const char* summary;
+    int (*run)(int argc, char** argv);
+} Command;
+
+static const Command commands[] = {
+    {"render", "dredge render", "Send a sound file over the link and write what arrives",
+     command_render},
+};
+
+enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
+
+bool complain(const char* const format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    fputs("dredge: ", stderr);
+    vfprintf(stderr, format, args);
+    fputc('\n', stderr);
+    va_end(args);
+    return false;
+}
+
+static void print_help(FILE* const to)
+{
+    fputs("Usage: dredge COMMAND [OPTION...]\n"
+          "Send speech over a lossy link and recover it: the offline side of the plugin.\n\n"
+          "Commands:\n",
+          to);
+    for (int i = 0; i < COMMANDS; ++i) {
+        fprintf(to, "  %-8s %s\n", commands[i].name, commands[i].summary);
+    }
+    fputs("\n'dredge COMMAND --help' lists a command's options; see also the manual page, "
+          "dredge(1).\n",
+          to);
+}
+
+int main(const int argc, char** const argv)
+{
+    if (argc < 2) {
+        print_help(stderr);
+        return EXIT_USAGE;
+    }
+    const char* const name = argv[1];
+    if (!strcmp(name, "--help") || !strcmp(name, "-h") || !strcmp(name, "help")) {
+        print_help(stdout);
+        return EXIT_GOOD;
+    }
+    if (!strcmp(name, "--version")) {
+        puts("dredge " DREDGE_VERSION);
+        return EXIT_GOOD;
+    }
+    for (int i = 0; i < COMMANDS; ++i) {
+        if (!strcmp(name, commands[i].name)) {
+            char full_name[32];
+            snprintf(full_name, sizeof(full_name), "%s", commands[i].full_name);
+            argv[1] = full_name;
+            return commands[i].run(argc - 1, argv + 1);
+        }
+    }
+    complain("no command '%s'; 'dredge --help' lists them", name);
+    return EXIT_USAGE;
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: ISC
+#define _GNU_SOURCE // asprintf()
+#include "records.h"
+
+#include "report.h"
+#include "tally.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+const char* source_name(const DredgeSource source)
+{
+    static const char* const names[] = {
+        [DREDGE_SOURCE_RECEIVED] = "received", [DREDGE_SOURCE_RED] = "red",
+        [DREDGE_SOURCE_LBRR] = "lbrr",         [DREDGE_SOURCE_DRED] = "dred",
+        [DREDGE_SOURCE_NEURAL] = "neural",     [DREDGE_SOURCE_CLASSIC] = "classic",
+        [DREDGE_SOURCE_SILENCE] = "silence",
+    };
+    return names[source];
+}
+
+bool records_open(RecordsWriter* const w, const char* const path)
+{
+    *w = (RecordsWriter){.path = strdup(path)};
+    if (!w->path || asprintf(&w->part, "%s.part", path) < 0) {
+        free(w->path);
+        return complain("%s: not enough memory", path);
+    }
+    w->file = fopen(w->part, "w");
+    if (!w->file) {
+        complain("%s: can't be written: %s", path, strerror(errno));
+        free(w->path);
+        free(w->part);
+        return false;
+    }
+    fputs("frame,lost,arrival_ms,source,packet,rewound,bytes_primary,bytes_lbrr,bytes_dred,"
+          "bytes_red,bytes_padding,bytes_headers,depth_ms,mode,bandwidth\n",
+          w->file);
+    return true;
+}
+
+void records_write(RecordsWriter* const w, const DredgeRecord* const r)
+{
+    static const char* const modes[] = {"silk", "hybrid", "celt"};
+    static const char* const bandwidths[] = {"nb", "mb", "wb", "swb", "fb"};
+    const DredgeAnatomy* const a = &r->anatomy;
+    fprintf(w->file, "%" PRIu64 ",%d,", r->frame, r->lost);
+    if (!r->lost) {
+        fprintf(w->file, "%.3f", (double)r->arrival * 1000.0 / DREDGE_RATE);
+    }
+    fprintf(w->file, ",%s,%" PRIu64 ",%u,%u,%u,%u,%u,%u,%u,%.1f,%s,%s\n", source_name(r->source),
+            r->packet, r->rewound, a->primary, a->lbrr, a->dred, a->red, a->padding, r->headers,
+            dredge_record_depth(r), modes[a->mode], bandwidths[a->bandwidth]);
+}
+
+bool records_close(RecordsWriter* const w, const bool keep)
+{
+    bool good = !ferror(w->file);
+    good = !fclose(w->file) && good;
+    if (keep && !good) {
+        complain("%s: can't be written: %s", w->path, strerror(errno));
+    }
+    good = good && keep;
+    if (good && rename(w->part, w->path)) {
+        good = complain("%s: can't be written: %s", w->path, strerror(errno));
+    }
+    if (!good) {
+        unlink(w->part);
+    }
+    free(w->path);
+    free(w->part);
+    return good;
+}

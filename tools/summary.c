@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: ISC
+#include "summary.h"
+
+#include "records.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+bool summary_add(Summary* const s, const DredgeRecord* const record)
+{
+    dredge_tally_add(&s->tally, record);
+    const double depth = dredge_record_depth(record);
+    if (depth <= 0.0) {
+        return true;
+    }
+    if (s->depth_count == s->depth_room) {
+        const size_t room = s->depth_room ? s->depth_room * 2 : 1024;
+        double* const grown = realloc(s->depths, room * sizeof(double));
+        if (!grown) {
+            return false;
+        }
+        s->depths = grown;
+        s->depth_room = room;
+    }
+    s->depths[s->depth_count++] = depth;
+    return true;
+}
+
+static int compare(const void* const a, const void* const b)
+{
+    const double x = *(const double*)a;
+    const double y = *(const double*)b;
+    return (x > y) - (x < y);
+}
+
+static double percent(const uint64_t part, const uint64_t whole)
+{
+    return whole ? 100.0 * (double)part / (double)whole : 0.0;
+}
+
+void summary_print(Summary* const s, const double busy)
+{
+    const DredgeTally* const t = &s->tally;
+    printf("packets     %" PRIu64 ", lost %" PRIu64 " (%.1f %%)\n", t->frames, t->lost,
+           percent(t->lost, t->frames));
+    const uint64_t recovered = dredge_tally_recovered(t);
+    const uint64_t missing = recovered + dredge_tally_concealed(t);
+    printf("recovered   %" PRIu64 " (%.1f %% of %" PRIu64 ")", recovered,
+           percent(recovered, missing), missing);
+    for (DredgeSource i = DREDGE_SOURCE_RED; i <= DREDGE_SOURCE_SILENCE; ++i) {
+        if (t->by_source[i]) {
+            printf(", %s %" PRIu64, source_name(i), t->by_source[i]);
+        }
+    }
+    printf("\nkb/s        %.1f in all: primary %.1f", dredge_tally_kbps(t, dredge_tally_bytes(t)),
+           dredge_tally_kbps(t, t->primary));
+    const struct {
+        const char* name;
+        uint64_t bytes;
+    } layers[] = {{"LBRR (estimate)", t->lbrr},
+                  {"DRED", t->dred},
+                  {"RED", t->red},
+                  {"padding", t->padding},
+                  {"headers", t->headers}};
+    for (size_t i = 0; i < sizeof(layers) / sizeof(layers[0]); ++i) {
+        if (layers[i].bytes) {
+            printf(", %s %.1f", layers[i].name, dredge_tally_kbps(t, layers[i].bytes));
+        }
+    }
+    if (s->depth_count) {
+        qsort(s->depths, s->depth_count, sizeof(double), compare);
+        printf("\ndepth       %.0f ms (median of the %zu packets that carry redundancy)",
+               s->depths[s->depth_count / 2], s->depth_count);
+    }
+    printf("\nCPU         %.1f %% of real time\n", 100.0 * busy);
+}
+
+void summary_free(Summary* const s)
+{
+    free(s->depths);
+    s->depths = NULL;
+}
