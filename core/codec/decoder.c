@@ -63,12 +63,11 @@ DredgeDecoder* dredge_decoder_new(const unsigned channels, const bool reference,
         d->cache[i].dred = calloc(1, (size_t)opus_dred_get_size());
         complete = complete && d->cache[i].dred;
     }
-    if (!complete || opus_decoder_init(d->opus, DREDGE_RATE, (int)channels) != OPUS_OK) {
+    if (!complete) {
         dredge_decoder_free(d);
         return NULL;
     }
-    d->concealment = DREDGE_CONCEALMENT_CLASSIC;
-    dredge_decoder_set_concealment(d, DREDGE_CONCEALMENT_NEURAL);
+    d->concealment = DREDGE_CONCEALMENT_NEURAL;
     dredge_decoder_reset(d);
     *status = DREDGE_OK;
     return d;
@@ -87,9 +86,17 @@ void dredge_decoder_free(DredgeDecoder* const d)
     }
 }
 
+static void apply_concealment(DredgeDecoder* const d)
+{
+    const bool neural = d->concealment == DREDGE_CONCEALMENT_NEURAL;
+    opus_decoder_ctl(d->opus,
+                     OPUS_SET_COMPLEXITY(neural ? COMPLEXITY_NEURAL : COMPLEXITY_CLASSIC));
+}
+
 void dredge_decoder_reset(DredgeDecoder* const d)
 {
-    opus_decoder_ctl(d->opus, OPUS_RESET_STATE);
+    opus_decoder_init(d->opus, DREDGE_RATE, (int)d->channels);
+    apply_concealment(d);
     d->now = (Moment){.heard = false};
     for (unsigned i = 0; i < CACHE; ++i) {
         d->cache[i].valid = false;
@@ -100,9 +107,7 @@ void dredge_decoder_set_concealment(DredgeDecoder* const d, const DredgeConcealm
 {
     if (d->concealment != concealment) {
         d->concealment = concealment;
-        opus_decoder_ctl(d->opus, OPUS_SET_COMPLEXITY(concealment == DREDGE_CONCEALMENT_NEURAL
-                                                          ? COMPLEXITY_NEURAL
-                                                          : COMPLEXITY_CLASSIC));
+        apply_concealment(d);
     }
 }
 

@@ -24,6 +24,7 @@ typedef struct {
 
 struct DredgeSender {
     OpusEncoder* encoder;
+    unsigned channels;
     OpusDREDDecoder* dred_decoder;
     OpusDRED* dred;
     DredgeSenderSettings applied;
@@ -41,24 +42,23 @@ DredgeSender* dredge_sender_new(const unsigned channels, DredgeStatus* const sta
         return NULL;
     }
     int error = 0;
-    s->encoder = opus_encoder_create(DREDGE_RATE, (int)channels, OPUS_APPLICATION_VOIP, &error);
+    s->channels = channels;
+    s->encoder = malloc((size_t)opus_encoder_get_size((int)channels));
     s->dred_decoder = opus_dred_decoder_create(&error);
     s->dred = opus_dred_alloc(&error);
     if (!s->encoder || !s->dred_decoder || !s->dred) {
         dredge_sender_free(s);
         return NULL;
     }
+    dredge_sender_reset(s);
     if (opus_encoder_ctl(s->encoder, OPUS_SET_DRED_DURATION(0)) != OPUS_OK) {
         *status = DREDGE_BAD_CODEC;
         dredge_sender_free(s);
         return NULL;
     }
-    // A telephone's capture has 16 bits; below that there is nothing to code.
-    opus_encoder_ctl(s->encoder, OPUS_SET_LSB_DEPTH(LSB_DEPTH));
     opus_int32 lookahead = 0;
     opus_encoder_ctl(s->encoder, OPUS_GET_LOOKAHEAD(&lookahead));
     s->lookahead = (unsigned)lookahead;
-    s->fresh = true;
     *status = DREDGE_OK;
     return s;
 }
@@ -66,7 +66,7 @@ DredgeSender* dredge_sender_new(const unsigned channels, DredgeStatus* const sta
 void dredge_sender_free(DredgeSender* const s)
 {
     if (s) {
-        opus_encoder_destroy(s->encoder);
+        free(s->encoder);
         opus_dred_decoder_destroy(s->dred_decoder);
         opus_dred_free(s->dred);
         free(s);
@@ -75,7 +75,11 @@ void dredge_sender_free(DredgeSender* const s)
 
 void dredge_sender_reset(DredgeSender* const s)
 {
-    opus_encoder_ctl(s->encoder, OPUS_RESET_STATE);
+    // OPUS_RESET_STATE would leave traces of the past in what is coded next.
+    opus_encoder_init(s->encoder, DREDGE_RATE, (int)s->channels, OPUS_APPLICATION_VOIP);
+    // A telephone's capture has 16 bits; below that there is nothing to code.
+    opus_encoder_ctl(s->encoder, OPUS_SET_LSB_DEPTH(LSB_DEPTH));
+    s->fresh = true;
     s->sent = 0;
 }
 

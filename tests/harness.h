@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: ISC
+// What all unit tests include.
+#ifndef DREDGE_HARNESS_H
+#define DREDGE_HARNESS_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#define RUN_TESTS(...)                                                                           \
+    int main(void)                                                                               \
+    {                                                                                            \
+        const struct CMUnitTest tests[] = {__VA_ARGS__};                                         \
+        return cmocka_run_group_tests(tests, NULL, NULL);                                        \
+    }
+
+#define TEST(function) cmocka_unit_test(function)
+
+#endif

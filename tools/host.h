@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: ISC
+// A small LV2 host: what the demo, the tests and the benchmark run the built plugin in.
+#ifndef DREDGE_HOST_H
+#define DREDGE_HOST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct Host Host;
+
+/// How a host differs from a complete one. Zero: complete.
+typedef struct {
+    bool no_worker; ///< Offer no work:schedule
+    bool no_atoms;  ///< Leave the atom ports unconnected, as some offline hosts do
+    bool quiet;     ///< Keep the plugin's log to host_log()
+} HostOptions;
+
+/**
+   Load a bundle and instantiate a plugin from it.
+
+   @param bundle directory with its manifest
+   @param uri of the plugin
+   @return NULL with a message on stderr when that fails. The plugin is not active yet.
+*/
+Host* host_new(const char* bundle, const char* uri, double rate, HostOptions options);
+
+/// Deactivate if needed, and free everything; NULL is fine.
+void host_free(Host* host);
+
+/// The value of a control port by its symbol, to read or to write. Unknown symbols abort.
+float* host_control(Host* host, const char* symbol);
+
+void host_activate(Host* host);
+void host_deactivate(Host* host);
+
+/**
+   Run one block; all channels in `in` and `out`. Afterwards the worker's work is done in the
+   calling thread, to be answered at the end of the next run.
+*/
+void host_run(Host* host, float* const* in, float* const* out, uint32_t count);
+
+/// Called right before and after the plugin's run(); NULL for nothing.
+void host_set_hooks(Host* host, void (*before)(void), void (*after)(void));
+
+/// Ask the plugin to use a trace file, with its next run.
+void host_set_trace(Host* host, const char* path);
+
+/// Send any bytes as the body of an atom of a type to the control port, with the next run.
+void host_send(Host* host, const char* type_uri, const void* body, uint32_t size);
+
+/// Ask which trace is in use.
+void host_ask_trace(Host* host);
+
+/// The trace that the plugin last said to use; "" for none or before it said anything.
+const char* host_trace(const Host* host);
+
+/// What the plugin last logged; "" for nothing.
+const char* host_log(const Host* host);
+
+/// Save the state into a directory, or restore it from there; false when lilv can't.
+bool host_save(Host* host, const char* directory);
+bool host_restore(Host* host, const char* directory);
+
+#endif
