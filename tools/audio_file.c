@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: ISC
-#define _GNU_SOURCE // asprintf()
 #include "audio_file.h"
 
 #include "report.h"
@@ -9,9 +8,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { BLOCK = 4096 };
+
+// Whether a WAV header promises more than there is. libsndfile corrects that in silence, but
+// says so in its log. Who writes into a pipe promises all that fits: that is no truncation.
+static bool is_truncated(SNDFILE* const file)
+{
+    enum { WRITTEN_TO_PIPE = 0x7f000000 };
+    char log[4096] = "";
+    sf_command(file, SFC_GET_LOG_INFO, log, sizeof(log));
+    const char* const line = strstr(log, "data : ");
+    unsigned long promised = 0;
+    unsigned long found = 0;
+    return line && sscanf(line, "data : %lu (should be %lu)", &promised, &found) == 2 &&
+           promised > found && promised < WRITTEN_TO_PIPE;
+}
 
 bool sound_read(const char* const path, Sound* const sound)
 {
@@ -45,9 +57,9 @@ bool sound_read(const char* const path, Sound* const sound)
     if (good && !sound->length) {
         good = complain("%s: holds no sound", path);
     }
-    if (good && (sf_count_t)sound->length < info.frames) {
-        good = complain("%s: truncated: the header promises %lld samples, there are %llu", path,
-                        (long long)info.frames, (unsigned long long)sound->length);
+    if (good && ((sf_count_t)sound->length < info.frames || is_truncated(file))) {
+        good = complain("%s: truncated: the header promises more than the %llu samples there are",
+                        path, (unsigned long long)sound->length);
     }
     sf_close(file);
     if (!good) {
@@ -66,19 +78,14 @@ bool sound_writer_open(SoundWriter* const w, const char* const path, const uint3
                        const unsigned channels, const int format)
 {
     *w = (SoundWriter){.channels = channels};
-    w->path = strdup(path);
-    if (!w->path || asprintf(&w->part, "%s.part", path) < 0) {
-        w->part = NULL;
-        free(w->path);
-        return complain("%s: not enough memory", path);
+    if (!output_file_begin(&w->output, path)) {
+        return false;
     }
     SF_INFO info = {.samplerate = (int)rate, .channels = (int)channels, .format = format};
-    w->file = sf_open(w->part, SFM_WRITE, &info);
+    w->file = sf_open(w->output.part, SFM_WRITE, &info);
     if (!w->file) {
         complain("%s: can't be written: %s", path, sf_strerror(NULL));
-        free(w->path);
-        free(w->part);
-        return false;
+        return output_file_end(&w->output, false);
     }
     w->short_samples = (format & SF_FORMAT_SUBMASK) == SF_FORMAT_PCM_16;
     sf_command(w->file, SFC_SET_CLIPPING, NULL, SF_TRUE);
@@ -110,7 +117,7 @@ void sound_writer_write(SoundWriter* const w, const float* samples, uint64_t len
         }
         if (done != (sf_count_t)count) {
             w->failed = true;
-            complain("%s: can't be written: %s", w->path, sf_strerror(w->file));
+            complain("%s: can't be written: %s", w->output.path, sf_strerror(w->file));
         }
         samples += count * w->channels;
         length -= count;
@@ -122,16 +129,7 @@ bool sound_writer_close(SoundWriter* const w, const bool keep)
     sf_write_sync(w->file);
     if (sf_close(w->file) && keep && !w->failed) {
         w->failed = true;
-        complain("%s: can't be written: %s", w->path, strerror(errno));
+        complain("%s: can't be written: %s", w->output.path, strerror(errno));
     }
-    bool good = keep && !w->failed;
-    if (good && rename(w->part, w->path)) {
-        good = complain("%s: can't be written: %s", w->path, strerror(errno));
-    }
-    if (!good) {
-        unlink(w->part);
-    }
-    free(w->path);
-    free(w->part);
-    return good;
+    return output_file_end(&w->output, keep && !w->failed);
 }

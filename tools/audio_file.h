@@ -3,6 +3,8 @@
 #ifndef DREDGE_AUDIO_FILE_H
 #define DREDGE_AUDIO_FILE_H
 
+#include "output_file.h"
+
 #include <sndfile.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -29,8 +31,7 @@ void sound_free(Sound* sound);
 /// A file being written, under another name until it is complete.
 typedef struct {
     SNDFILE* file;
-    char* path;
-    char* part;
+    OutputFile output;
     bool short_samples;
     unsigned channels;
     bool failed;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: ISC
-#define _GNU_SOURCE // asprintf()
 #include "records.h"
 
 #include "report.h"
@@ -7,9 +6,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 const char* source_name(const DredgeSource source)
 {
@@ -24,17 +21,13 @@ const char* source_name(const DredgeSource source)
 
 bool records_open(RecordsWriter* const w, const char* const path)
 {
-    *w = (RecordsWriter){.path = strdup(path)};
-    if (!w->path || asprintf(&w->part, "%s.part", path) < 0) {
-        free(w->path);
-        return complain("%s: not enough memory", path);
+    if (!output_file_begin(&w->output, path)) {
+        return false;
     }
-    w->file = fopen(w->part, "w");
+    w->file = fopen(w->output.part, "w");
     if (!w->file) {
         complain("%s: can't be written: %s", path, strerror(errno));
-        free(w->path);
-        free(w->part);
-        return false;
+        return output_file_end(&w->output, false);
     }
     fputs("frame,lost,arrival_ms,source,packet,rewound,bytes_primary,bytes_lbrr,bytes_dred,"
           "bytes_red,bytes_padding,bytes_headers,depth_ms,mode,bandwidth\n",
@@ -61,16 +54,7 @@ bool records_close(RecordsWriter* const w, const bool keep)
     bool good = !ferror(w->file);
     good = !fclose(w->file) && good;
     if (keep && !good) {
-        complain("%s: can't be written: %s", w->path, strerror(errno));
+        complain("%s: can't be written: %s", w->output.path, strerror(errno));
     }
-    good = good && keep;
-    if (good && rename(w->part, w->path)) {
-        good = complain("%s: can't be written: %s", w->path, strerror(errno));
-    }
-    if (!good) {
-        unlink(w->part);
-    }
-    free(w->path);
-    free(w->part);
-    return good;
+    return output_file_end(&w->output, good && keep);
 }

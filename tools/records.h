@@ -4,6 +4,7 @@
 #define DREDGE_RECORDS_H
 
 #include "link.h"
+#include "output_file.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -11,8 +12,7 @@
 /// A CSV file being written, under another name until it is complete.
 typedef struct {
     FILE* file;
-    char* path;
-    char* part;
+    OutputFile output;
 } RecordsWriter;
 
 /// Begin a file with its header line; says on stderr what is wrong.

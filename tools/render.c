@@ -284,15 +284,15 @@ static error_t parse(const int key, char* const arg, struct argp_state* const st
     }
 }
 
-// Channels `channels` of the link from those of the file.
+// Make the link's channels from the file's: the mean for mono, the same twice for stereo.
 static bool convert_channels(Sound* const sound, const char* const path, const unsigned channels)
 {
-    if (sound->channels == channels) {
-        return true;
-    }
     if (sound->channels > DREDGE_CHANNELS_MAX && channels != 1) {
         return complain("%s: has %u channels; expected 1 or 2, or --mode mono", path,
                         sound->channels);
+    }
+    if (sound->channels == channels) {
+        return true;
     }
     float* const converted = malloc((size_t)sound->length * channels * sizeof(float));
     if (!converted) {

@@ -32,7 +32,7 @@ ln -s "$build/dredge.lv2" "$tools/plain_gain.lv2" "$LV2_PATH"
 
 # Real speech in one file, $speech: what the caller gave, or the prompts of alsa-utils.
 join_speech() {
-    [ $# -gt 0 ] || set -- /usr/share/sounds/alsa/*_*.wav
+    [ $# -gt 0 ] || set -- /usr/share/sounds/alsa/*_[CL]*.wav
     [ -f "$1" ] || skip "there is no speech to play (Debian's package alsa-utils has some)"
     speech=$tmp/speech.wav
     "$tools/join_wav" "$speech" "$@" || fail "can't read the speech"

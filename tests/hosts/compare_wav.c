@@ -125,8 +125,8 @@ int main(const int argc, char** const argv)
     if (job.channel >= 0 && job.channel < out.channels) {
         best = search(&ref, &out, &job);
     }
-    printf("offset %ld, %ld samples, difference %.3g (%.1f dB), peak %.3g\n", (long)best.offset,
-           (long)best.length, best.difference, 20.0 * log10(best.difference), best.peak);
+    printf("offset %ld, %ld samples, peak %.3g, difference %.3g (%.1f dB)\n", (long)best.offset,
+           (long)best.length, best.peak, best.difference, 20.0 * log10(best.difference));
     free(ref.samples);
     free(out.samples);
     return best.difference <= job.tolerance && best.peak > 0.0 ? 0 : 1;

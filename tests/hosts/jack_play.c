@@ -5,8 +5,8 @@
 // to the ports -I (its channels in this order) and records the ports -O in the same cycles to
 // OUT. What it records is one period late, for it is on both ends.
 //
-// Prints "rolling" when it starts, and at the end period, samples, xruns, the largest playback
-// latency of its outputs, non-finite samples and JACK's load in per cent.
+// Prints "rolling" when it starts, and at the end period, samples, xruns, the largest latency
+// noted at the ports, non-finite samples and JACK's load in per cent.
 #include "wav.h"
 
 #include <jack/jack.h>
@@ -150,21 +150,33 @@ static bool roll(Player* const p)
     return true;
 }
 
-static void report(const Player* const p)
+// Hosts differ in the port and the direction that they note a plugin's latency at.
+static jack_nframes_t latency_at(jack_client_t* const client, const Ports* const ports)
 {
     jack_nframes_t latency = 0;
-    for (int c = 0; c < p->out.count; ++c) {
-        jack_latency_range_t range = {0};
-        jack_port_get_latency_range(p->out.ports[c], JackPlaybackLatency, &range);
-        latency = range.max > latency ? range.max : latency;
+    for (int c = 0; c < ports->count; ++c) {
+        jack_port_t* const port = jack_port_by_name(client, ports->names[c]);
+        const jack_latency_callback_mode_t modes[] = {JackCaptureLatency, JackPlaybackLatency};
+        for (int i = 0; port && i < 2; ++i) {
+            jack_latency_range_t range = {0};
+            jack_port_get_latency_range(port, modes[i], &range);
+            latency = range.max > latency ? range.max : latency;
+        }
     }
+    return latency;
+}
+
+static void report(const Player* const p)
+{
+    const jack_nframes_t in = latency_at(p->client, &p->out);
+    const jack_nframes_t out = latency_at(p->client, &p->in);
     long bad = 0;
     for (long i = 0; i < p->record.length * p->in.count; ++i) {
         bad += !isfinite(p->record.samples[i]);
     }
     printf("period=%u samples=%ld xruns=%d latency=%u non_finite=%ld load=%.0f\n",
            jack_get_buffer_size(p->client), (long)p->record.length, atomic_load(&p->xruns),
-           latency, bad, (double)jack_cpu_load(p->client));
+           in > out ? in : out, bad, (double)jack_cpu_load(p->client));
 }
 
 static bool play(Player* const p, const char* const path)

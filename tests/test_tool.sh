@@ -1,0 +1,110 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# What the tool says to bad input, and what it leaves behind: test_tool.sh DREDGE
+set -u
+dredge=$1
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+cd "$dir" || exit 1
+passed=0
+failed=0
+
+ok() { passed=$((passed + 1)); }
+bad() {
+    failed=$((failed + 1))
+    echo "FAILED: $*"
+    sed 's/^/    /' err
+}
+
+# expect STATUS WORDS COMMAND...: the status, the words on stderr, and no output file
+expect() {
+    status=$1
+    words=$2
+    shift 2
+    rm -f out.wav out.csv
+    "$@" >out 2>err
+    got=$?
+    if [ $got != "$status" ]; then
+        bad "$*: status $got instead of $status"
+    elif ! grep -q -- "$words" err; then
+        bad "$*: does not say '$words'"
+    elif [ -e out.wav ] || [ -e out.wav.part ] || [ -e out.csv ] || [ -e out.csv.part ]; then
+        bad "$*: left a file behind"
+    else
+        ok
+    fi
+}
+
+# A second of a 16-bit mono file: header and samples
+wav() { # rate channels bytes-promised bytes-there
+    python3 - "$@" <<'PY'
+import struct, sys
+rate, channels, promised, there = map(int, sys.argv[1:])
+block = 2 * channels
+sys.stdout.buffer.write(
+    b"RIFF" + struct.pack("<I", 36 + promised) + b"WAVEfmt "
+    + struct.pack("<IHHIIHH", 16, 1, channels, rate, rate * block, block, 16)
+    + b"data" + struct.pack("<I", promised)
+    + bytes((i * 7919 >> 5) & 255 if i % 2 == 0 else (i >> 6) % 8 for i in range(there)))
+PY
+}
+wav 48000 1 96000 96000 >in.wav
+wav 48000 1 96000 50000 >short.wav
+wav 48000 1 0 0 >empty.wav
+wav 4000 1 8000 8000 >slow.wav
+wav 384000 1 768000 768000 >fast.wav
+wav 48000 6 96000 96000 >six.wav
+echo "not sound" >text.wav
+printf '0\n1\nlost\n' >broken.txt
+: >empty.txt
+mkdir directory.wav
+
+expect 1 "nowhere.wav" "$dredge" render nowhere.wav out.wav
+expect 1 "text.wav.*expected a sound file" "$dredge" render text.wav out.wav
+expect 1 "short.wav: truncated" "$dredge" render short.wav out.wav
+expect 1 "empty.wav: holds no sound" "$dredge" render empty.wav out.wav
+expect 1 "slow.wav.*8000 to 192000" "$dredge" render slow.wav out.wav
+expect 1 "fast.wav.*8000 to 192000" "$dredge" render fast.wav out.wav
+expect 1 "six.wav: has 6 channels" "$dredge" render six.wav out.wav
+expect 1 "directory.wav" "$dredge" render directory.wav out.wav
+expect 1 "nowhere/out.wav: can't be written" "$dredge" render in.wav nowhere/out.wav
+expect 1 "nowhere/out.csv: can't be written" "$dredge" render --records nowhere/out.csv in.wav out.wav
+expect 1 "broken.txt:3: expected 0 (received) or 1 (lost).*'lost'" \
+    "$dredge" render --trace broken.txt in.wav out.wav
+expect 1 "empty.txt: holds no packets" "$dredge" render --trace empty.txt in.wav out.wav
+expect 1 "nowhere.txt" "$dredge" render --trace nowhere.txt in.wav out.wav
+expect 1 "expected --trace FILE" "$dredge" render --loss-model trace in.wav out.wav
+expect 2 "loss: expected a number from 0 to 100, found '101'" "$dredge" render --loss 101 in.wav out.wav
+expect 2 "loss: expected a number" "$dredge" render --loss nan in.wav out.wav
+expect 2 "playout: expected a whole number" "$dredge" render --playout 33.3 in.wav out.wav
+expect 2 "redundancy: expected one of none, red, lbrr, dred, lbrr+dred, found 'fec'" \
+    "$dredge" render --redundancy fec in.wav out.wav
+expect 2 "expected two files" "$dredge" render in.wav
+expect 2 "third one" "$dredge" render in.wav out.wav more.wav
+expect 2 "no command 'sing'" "$dredge" sing
+mkfifo pipe.wav
+expect 1 "pipe.wav: can't be written: not a regular file" "$dredge" render in.wav pipe.wav
+expect 1 "directory.wav: can't be written" "$dredge" render in.wav directory.wav
+
+# A failed render leaves the old output alone.
+echo old >kept.wav
+"$dredge" render --trace broken.txt in.wav kept.wav 2>err
+[ "$(cat kept.wav)" = old ] && ok || bad "an old output was touched"
+
+# And good input works: every format, aligned to the sample.
+for args in "" "--mode stereo" "--format float" "--format s24" "--redundancy red --depth 100" \
+    "--frame 60 --redundancy dred --bitrate 48" "--bandwidth fb --vbr off --dtx on"; do
+    # shellcheck disable=SC2086
+    if "$dredge" render --align $args --records out.csv in.wav out.wav >out 2>err &&
+        [ "$(head -1 out.csv | cut -d, -f1-4)" = frame,lost,arrival_ms,source ] &&
+        grep -q "^packets" out; then
+        ok
+    else
+        bad "render $args"
+    fi
+done
+"$dredge" --help | grep -q render && "$dredge" render --help | grep -q -- --concealment && ok || bad help
+"$dredge" --version | grep -q '^dredge [0-9]' && ok || bad version
+
+echo "$passed passed, $failed failed"
+[ $failed = 0 ]
