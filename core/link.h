@@ -20,14 +20,14 @@ typedef struct {
 /// What happened to one frame.
 typedef struct {
     uint64_t frame;
-    unsigned length;         ///< Of the frame, in samples
-    bool lost;               ///< Its own packet never came
-    DredgeSource source;     ///< What is heard in its place
-    uint64_t packet;         ///< The packet that it was played from (its own when concealed)
-    uint32_t rewound;        ///< Frames played again, unheard, to mend the decoder's memory
-    int64_t arrival;         ///< Of its own packet, samples since the start; -1 when lost
-    DredgeAnatomy anatomy;   ///< Of its own packet
-    uint32_t headers;        ///< Bytes of IP, UDP and RTP around it
+    unsigned length;       ///< Of the frame, in samples
+    bool lost;             ///< Its own packet never came
+    DredgeSource source;   ///< What is heard in its place
+    uint64_t packet;       ///< The packet that it was played from (its own when concealed)
+    uint32_t rewound;      ///< Frames played again, unheard, to mend the decoder's memory
+    int64_t arrival;       ///< Of its own packet, samples since the start; -1 when lost
+    DredgeAnatomy anatomy; ///< Of its own packet
+    uint32_t headers;      ///< Bytes of IP, UDP and RTP around it
 } DredgeRecord;
 
 typedef struct DredgeLink DredgeLink;

@@ -34,8 +34,9 @@ static double deepest(const DredgeMeters* const m)
 
 void dredge_meters_add(DredgeMeters* const m, const DredgeRecord* const record)
 {
-    while (m->oldest < m->next && (m->next - m->oldest == DREDGE_METERS_FRAMES ||
-                                   m->window.samples + record->length > DREDGE_METERS_MS * MS)) {
+    while (m->oldest < m->next &&
+           (m->next - m->oldest == DREDGE_METERS_FRAMES ||
+            m->window.samples + record->length > DREDGE_METERS_MS * MS)) {
         dredge_tally_remove(&m->window, at(m, m->oldest++));
     }
     m->records[m->next++ % DREDGE_METERS_FRAMES] = *record;

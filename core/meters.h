@@ -8,8 +8,8 @@
 #include "tally.h"
 
 enum {
-    DREDGE_METERS_MS = 5000,     ///< How far back the meters look
-    DREDGE_METERS_FRAMES = 512,  ///< ... 500 frames of 10 ms
+    DREDGE_METERS_MS = 5000,    ///< How far back the meters look
+    DREDGE_METERS_FRAMES = 512, ///< ... 500 frames of 10 ms
 };
 
 /// A sliding window over records. Zero-initialise, or dredge_meters_reset().
@@ -19,9 +19,9 @@ typedef struct {
     DredgeRecord records[DREDGE_METERS_FRAMES];
     uint64_t oldest; ///< Frame of the oldest record in the window
     uint64_t next;
-    unsigned run;    ///< Lost packets in a row, up to now
-    unsigned burst;  ///< The last run that ended, or the one that goes on
-    double depth;    ///< Deepest redundancy of the last second, ms
+    unsigned run;   ///< Lost packets in a row, up to now
+    unsigned burst; ///< The last run that ended, or the one that goes on
+    double depth;   ///< Deepest redundancy of the last second, ms
 } DredgeMeters;
 
 /// Forget all. For the thread that owns the meters, as all that follows.

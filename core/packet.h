@@ -21,22 +21,23 @@ typedef enum { DREDGE_MODE_SILK, DREDGE_MODE_HYBRID, DREDGE_MODE_CELT } DredgeMo
 /// What a packet is made of, read from the packet itself.
 typedef struct {
     DredgeMode mode;
-    uint8_t bandwidth;     ///< 0 NB, 1 MB, 2 WB, 3 SWB, 4 FB
-    bool has_lbrr;         ///< The frame before is in it as LBRR
-    uint8_t red_copies;    ///< Frames before that are in it as RED copies
-    uint16_t primary;      ///< Bytes of the frame's own coding
-    uint16_t lbrr;         ///< Bytes of LBRR: an estimate, see dredge_anatomy_read()
-    uint16_t dred;         ///< Bytes of DRED with the framing that it needs
-    uint16_t padding;      ///< Bytes of padding and unknown extensions
-    uint16_t red;          ///< Bytes of RED copies and their headers
-    int32_t dred_oldest;   ///< DRED reaches back so many samples before the packet's frame; 0: none
-    int32_t dred_newest;   ///< ... up to here; between here and the frame there is silence
+    uint8_t bandwidth;  ///< 0 NB, 1 MB, 2 WB, 3 SWB, 4 FB
+    bool has_lbrr;      ///< The frame before is in it as LBRR
+    uint8_t red_copies; ///< Frames before that are in it as RED copies
+    uint16_t primary;   ///< Bytes of the frame's own coding
+    uint16_t lbrr;      ///< Bytes of LBRR: an estimate, see dredge_anatomy_read()
+    uint16_t dred;      ///< Bytes of DRED with the framing that it needs
+    uint16_t padding;   ///< Bytes of padding and unknown extensions
+    uint16_t red;       ///< Bytes of RED copies and their headers
+    int32_t
+        dred_oldest; ///< DRED reaches back so many samples before the packet's frame; 0: none
+    int32_t dred_newest; ///< ... up to here; between here and the frame there is silence
 } DredgeAnatomy;
 
 /// A packet on its way.
 typedef struct {
-    uint64_t index;               ///< Counts from 0; the frame it carries has the same
-    uint32_t size;                ///< Bytes in data
+    uint64_t index; ///< Counts from 0; the frame it carries has the same
+    uint32_t size;  ///< Bytes in data
     DredgeAnatomy anatomy;
     uint8_t data[DREDGE_PACKET_MAX]; ///< RTP payload: Opus, or RED with Opus in it
 } DredgePacket;

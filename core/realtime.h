@@ -9,9 +9,9 @@
    with -Wfunction-effects.
 */
 #if defined(__clang__) && __clang_major__ >= 20
-#    define DREDGE_REALTIME __attribute__((nonblocking))
+#define DREDGE_REALTIME __attribute__((nonblocking))
 #else
-#    define DREDGE_REALTIME
+#define DREDGE_REALTIME
 #endif
 
 #endif

@@ -50,10 +50,12 @@ typedef struct DredgeSession DredgeSession;
 DredgeSession* dredge_session_new(uint32_t rate, unsigned channels, bool reference,
                                   DredgeStatus* status);
 
-/// Free a session, with its helper but without its trace; NULL is fine. Not for the audio thread.
+/// Free a session, with its helper but without its trace; NULL is fine. Not for the audio
+/// thread.
 void dredge_session_free(DredgeSession* session);
 
-/// Start again from silence; the sound that is on its way is lost. Not while another thread processes.
+/// Start again from silence; the sound that is on its way is lost. Not while another thread
+/// processes.
 void dredge_session_reset(DredgeSession* session);
 
 /// Start the helper thread; until dredge_session_stop(). Not for the audio thread.
@@ -65,7 +67,8 @@ void dredge_session_stop(DredgeSession* session);
 /// Switch the rewind off or on; on in a new session that is no reference. Before processing.
 void dredge_session_set_rewind(DredgeSession* session, bool rewind);
 
-/// Turn the knobs: they hold from the frame now being captured. For the audio thread, as all that follows.
+/// Turn the knobs: they hold from the frame now being captured. For the audio thread, as all
+/// that follows.
 void dredge_session_set(DredgeSession* session, const DredgeSettings* settings) DREDGE_REALTIME;
 
 /// Use another trace, or none (NULL). Returns the one in use until now, for the caller to free.

@@ -46,7 +46,8 @@ static bool make_token(pthread_mutex_t* const token)
         return false;
     }
     pthread_mutexattr_setprotocol(&attributes, PTHREAD_PRIO_INHERIT);
-    const bool made = !pthread_mutex_init(token, &attributes) || !pthread_mutex_init(token, NULL);
+    const bool made =
+        !pthread_mutex_init(token, &attributes) || !pthread_mutex_init(token, NULL);
     pthread_mutexattr_destroy(&attributes);
     return made;
 }
@@ -110,7 +111,8 @@ static void take_priority(const int priority)
 {
     const struct sched_param param = {.sched_priority = priority > 1 ? priority - 1 : priority};
     // Where the system refuses, the helper stays at normal priority.
-    (void)pthread_setschedparam(pthread_self(), priority > 0 ? SCHED_FIFO : SCHED_OTHER, &param);
+    (void)pthread_setschedparam(pthread_self(), priority > 0 ? SCHED_FIFO : SCHED_OTHER,
+                                &param);
 }
 
 static void* help(void* const stages)

@@ -38,7 +38,8 @@ void dredge_stages_free(DredgeStages* stages);
 */
 DredgeStatus dredge_stages_start(DredgeStages* stages);
 
-/// Stop the helper thread, if there is one; no stage is in work afterwards. Not for the audio thread.
+/// Stop the helper thread, if there is one; no stage is in work afterwards. Not for the audio
+/// thread.
 void dredge_stages_stop(DredgeStages* stages);
 
 /**

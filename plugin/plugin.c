@@ -32,15 +32,16 @@ typedef struct {
 } Plugin;
 
 static LV2_Handle instantiate(const LV2_Descriptor* const descriptor, const double rate,
-                              const char* const bundle, const LV2_Feature* const* const features)
+                              const char* const bundle,
+                              const LV2_Feature* const* const features)
 {
     (void)bundle;
     LV2_URID_Map* map = NULL;
     LV2_Log_Log* log = NULL;
     LV2_Worker_Schedule* schedule = NULL;
-    const char* const missing = lv2_features_query(
-        features, LV2_URID__map, &map, true, LV2_LOG__log, &log, false, LV2_WORKER__schedule,
-        &schedule, false, NULL);
+    const char* const missing =
+        lv2_features_query(features, LV2_URID__map, &map, true, LV2_LOG__log, &log, false,
+                           LV2_WORKER__schedule, &schedule, false, NULL);
     LV2_Log_Logger logger;
     lv2_log_logger_init(&logger, map, log);
     if (missing) {
@@ -154,7 +155,8 @@ static void read_messages(Plugin* const p)
     if (!sequence) {
         return;
     }
-    LV2_ATOM_SEQUENCE_FOREACH (sequence, event) {
+    LV2_ATOM_SEQUENCE_FOREACH(sequence, event)
+    {
         if (lv2_atom_forge_is_object_type(&p->forge, event->body.type)) {
             trace_slot_message(&p->trace, (const LV2_Atom_Object*)&event->body);
         }
@@ -267,9 +269,10 @@ static void run(const LV2_Handle handle, const uint32_t samples)
     write_messages(p);
 }
 
-static LV2_Worker_Status work(const LV2_Handle handle, const LV2_Worker_Respond_Function respond,
-                              const LV2_Worker_Respond_Handle respond_handle, const uint32_t size,
-                              const void* const data)
+static LV2_Worker_Status work(const LV2_Handle handle,
+                              const LV2_Worker_Respond_Function respond,
+                              const LV2_Worker_Respond_Handle respond_handle,
+                              const uint32_t size, const void* const data)
 {
     Plugin* const p = handle;
     return trace_slot_work(&p->trace, respond, respond_handle, size, data);

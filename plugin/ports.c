@@ -13,28 +13,28 @@ static const PortPoint bandwidths[] = {{0, "Auto"},
                                        {4, "Super-Wide Band (12 kHz)"},
                                        {5, "Full Band (20 kHz)"},
                                        {0, NULL}};
-static const PortPoint redundancies[] = {
-    {0, "None"}, {1, "RED"}, {2, "LBRR"}, {3, "DRED"}, {4, "LBRR + DRED"}, {0, NULL}};
+static const PortPoint redundancies[] = {{0, "None"}, {1, "RED"},         {2, "LBRR"},
+                                         {3, "DRED"}, {4, "LBRR + DRED"}, {0, NULL}};
 static const PortPoint concealments[] = {
     {0, "Silence"}, {1, "Classic PLC"}, {2, "Neural PLC"}, {0, NULL}};
 static const PortPoint expectations[] = {{0, "Auto"}, {0, NULL}};
 static const PortPoint loss_models[] = {
     {0, "None"}, {1, "Random"}, {2, "Gilbert-Elliott"}, {5, "Trace"}, {0, NULL}};
-static const PortPoint sources[] = {{0, "Received"},    {1, "RED"},        {2, "LBRR"},
-                                    {3, "DRED"},        {4, "Neural PLC"}, {5, "Classic PLC"},
-                                    {6, "Silence"},     {0, NULL}};
+static const PortPoint sources[] = {{0, "Received"}, {1, "RED"},        {2, "LBRR"},
+                                    {3, "DRED"},     {4, "Neural PLC"}, {5, "Classic PLC"},
+                                    {6, "Silence"},  {0, NULL}};
 static const PortPoint modes[] = {{0, "SILK"}, {1, "Hybrid"}, {2, "CELT"}, {0, NULL}};
 
-#define METER(symbol_, name_, group_, maximum_, unit_, comment_)                                 \
-    {                                                                                            \
-        .symbol = (symbol_), .name = (name_), .group = (group_), .kind = PORT_KIND_OUT,          \
-        .maximum = (maximum_), .unit = (unit_), .comment = (comment_)                            \
+#define METER(symbol_, name_, group_, maximum_, unit_, comment_)                               \
+    {                                                                                          \
+        .symbol = (symbol_), .name = (name_), .group = (group_), .kind = PORT_KIND_OUT,        \
+        .maximum = (maximum_), .unit = (unit_), .comment = (comment_)                          \
     }
 
-#define COUNTER(symbol_, name_, group_, comment_)                                                \
-    {                                                                                            \
-        .symbol = (symbol_), .name = (name_), .group = (group_), .kind = PORT_KIND_OUT,          \
-        .flags = PORT_INTEGER, .maximum = 16777216.0f, .comment = (comment_)                     \
+#define COUNTER(symbol_, name_, group_, comment_)                                              \
+    {                                                                                          \
+        .symbol = (symbol_), .name = (name_), .group = (group_), .kind = PORT_KIND_OUT,        \
+        .flags = PORT_INTEGER, .maximum = 16777216.0f, .comment = (comment_)                   \
     }
 
 const Port ports[PORT_AUDIO] = {
@@ -72,7 +72,8 @@ const Port ports[PORT_AUDIO] = {
                       .maximum = 320000,
                       .unit = "frame",
                       .designation = "latency",
-                      .comment = "Frame + playout delay + look-ahead of the codec + resamplers"},
+                      .comment =
+                          "Frame + playout delay + look-ahead of the codec + resamplers"},
 
     [PORT_FRAME] = {.symbol = "frame",
                     .name = "Frame Duration",
@@ -128,9 +129,10 @@ const Port ports[PORT_AUDIO] = {
                            .maximum = 4,
                            .standard = 2,
                            .points = redundancies,
-                           .comment = "What a packet carries about earlier frames: whole copies "
-                                      "(RED, RFC 2198), a coarse copy of one frame (LBRR), or up "
-                                      "to a second as features for a vocoder (DRED)"},
+                           .comment =
+                               "What a packet carries about earlier frames: whole copies "
+                               "(RED, RFC 2198), a coarse copy of one frame (LBRR), or up "
+                               "to a second as features for a vocoder (DRED)"},
     [PORT_A_CONCEALMENT] = {.symbol = "a_concealment",
                             .name = "A Concealment",
                             .group = "lane_a",
@@ -149,8 +151,9 @@ const Port ports[PORT_AUDIO] = {
                         .maximum = 128,
                         .standard = 24,
                         .unit = "kb/s",
-                        .comment = "Bitrate of the encoder. LBRR and DRED are paid for from it; "
-                                   "RED copies and headers come on top"},
+                        .comment =
+                            "Bitrate of the encoder. LBRR and DRED are paid for from it; "
+                            "RED copies and headers come on top"},
     [PORT_A_DEPTH] = {.symbol = "a_depth",
                       .name = "A Depth",
                       .group = "lane_a",
@@ -159,8 +162,9 @@ const Port ports[PORT_AUDIO] = {
                       .maximum = 1040,
                       .standard = 1000,
                       .unit = "ms",
-                      .comment = "How far back RED and DRED shall reach; A Depth Now tells how far "
-                                 "they do"},
+                      .comment =
+                          "How far back RED and DRED shall reach; A Depth Now tells how far "
+                          "they do"},
     [PORT_A_EXPECTED] = {.symbol = "a_expected",
                          .name = "A Expected Loss",
                          .group = "lane_a",
@@ -169,8 +173,9 @@ const Port ports[PORT_AUDIO] = {
                          .maximum = 100,
                          .unit = "pc",
                          .points = expectations,
-                         .comment = "What the encoder is told: the more loss it expects, the more "
-                                    "it spends on LBRR and DRED. Auto: 25 % with LBRR or DRED"},
+                         .comment =
+                             "What the encoder is told: the more loss it expects, the more "
+                             "it spends on LBRR and DRED. Auto: 25 % with LBRR or DRED"},
 
     [PORT_LOSS_MODEL] = {.symbol = "loss_model",
                          .name = "Loss Model",
@@ -206,7 +211,8 @@ const Port ports[PORT_AUDIO] = {
                           .maximum = 100,
                           .standard = 100,
                           .unit = "pc",
-                          .comment = "Gilbert-Elliott: share lost in the bad state (netem: 1-h)"},
+                          .comment =
+                              "Gilbert-Elliott: share lost in the bad state (netem: 1-h)"},
     [PORT_LOSS_IN_GOOD] = {.symbol = "loss_in_good",
                            .name = "Loss in Good State",
                            .group = "network",
@@ -233,9 +239,10 @@ const Port ports[PORT_AUDIO] = {
                       .maximum = 1500,
                       .standard = 400,
                       .unit = "ms",
-                      .comment = "How long the receiver waits for what may still come. 10 ms of "
-                                 "it are its own working time. Part of the latency: a change "
-                                 "starts the link anew"},
+                      .comment =
+                          "How long the receiver waits for what may still come. 10 ms of "
+                          "it are its own working time. Part of the latency: a change "
+                          "starts the link anew"},
     [PORT_THREADS] = {.symbol = "threads",
                       .name = "Helper Thread",
                       .group = "receiver",
@@ -246,8 +253,8 @@ const Port ports[PORT_AUDIO] = {
                       .comment = "Let a thread code ahead of time, so that no block of sound "
                                  "takes long. The sound is the same without"},
 
-    [PORT_LOSS_NOW] = METER("loss_now", "Loss Now", "meters", 100, "pc",
-                            "Packets lost in the last 5 s"),
+    [PORT_LOSS_NOW] =
+        METER("loss_now", "Loss Now", "meters", 100, "pc", "Packets lost in the last 5 s"),
     [PORT_BURST_NOW] = METER("burst_now", "Burst Now", "meters", 10000, "packets",
                              "Packets lost in a row: now, or the last time"),
     [PORT_PACKETS] = COUNTER("packets", "Packets", "meters", "Packets since the start"),
@@ -262,10 +269,10 @@ const Port ports[PORT_AUDIO] = {
                           "All that was sent in the last 5 s, with IP, UDP and RTP headers"),
     [PORT_A_KBPS_PRIMARY] = METER("a_kbps_primary", "A Primary", "meters_a", 10000, "kb/s",
                                   "Of that, the frames' own coding"),
-    [PORT_A_KBPS_REDUNDANCY] = METER("a_kbps_redundancy", "A Redundancy Sent", "meters_a", 10000,
-                                     "kb/s", "Of that, redundancy of all kinds"),
-    [PORT_A_KBPS_LBRR] =
-        METER("a_kbps_lbrr", "A LBRR Sent", "meters_a", 10000, "kb/s", "Of that, LBRR: an estimate"),
+    [PORT_A_KBPS_REDUNDANCY] = METER("a_kbps_redundancy", "A Redundancy Sent", "meters_a",
+                                     10000, "kb/s", "Of that, redundancy of all kinds"),
+    [PORT_A_KBPS_LBRR] = METER("a_kbps_lbrr", "A LBRR Sent", "meters_a", 10000, "kb/s",
+                               "Of that, LBRR: an estimate"),
     [PORT_A_KBPS_DRED] =
         METER("a_kbps_dred", "A DRED Sent", "meters_a", 10000, "kb/s", "Of that, DRED"),
     [PORT_A_KBPS_RED] =

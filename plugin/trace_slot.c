@@ -40,13 +40,16 @@ static TraceFile* file_read(TraceSlot* const slot, const char* const path)
 {
     char error[512];
     if (strlen(path) >= TRACE_PATH_MAX) {
-        lv2_log_error(slot->log, "dredge: the path of the trace is too long; expected at most "
-                                 "%d bytes\n", TRACE_PATH_MAX - 1);
+        lv2_log_error(slot->log,
+                      "dredge: the path of the trace is too long; expected at most "
+                      "%d bytes\n",
+                      TRACE_PATH_MAX - 1);
         return NULL;
     }
     TraceFile* const file = calloc(1, sizeof(TraceFile));
     if (!file) {
-        lv2_log_error(slot->log, "dredge: %s: %s\n", path, dredge_status_text(DREDGE_NO_MEMORY));
+        lv2_log_error(slot->log, "dredge: %s: %s\n", path,
+                      dredge_status_text(DREDGE_NO_MEMORY));
         return NULL;
     }
     strcpy(file->path, path);
@@ -170,7 +173,8 @@ void trace_slot_tell(TraceSlot* const slot, LV2_Atom_Forge* const forge)
     lv2_atom_forge_pop(forge, &frame);
 }
 
-LV2_Worker_Status trace_slot_work(TraceSlot* const slot, const LV2_Worker_Respond_Function respond,
+LV2_Worker_Status trace_slot_work(TraceSlot* const slot,
+                                  const LV2_Worker_Respond_Function respond,
                                   const LV2_Worker_Respond_Handle handle, const uint32_t size,
                                   const void* const data)
 {

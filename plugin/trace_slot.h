@@ -43,7 +43,8 @@ typedef struct {
     char path[TRACE_PATH_MAX];
 } TraceSlot;
 
-/// Make an empty slot; returns false when the system has no mutex left. Not for the audio thread.
+/// Make an empty slot; returns false when the system has no mutex left. Not for the audio
+/// thread.
 bool trace_slot_init(TraceSlot* slot, const Uris* uris, LV2_Log_Logger* log,
                      const LV2_Worker_Schedule* schedule);
 
@@ -63,8 +64,8 @@ void trace_slot_tell(TraceSlot* slot, LV2_Atom_Forge* forge) DREDGE_REALTIME;
 LV2_Worker_Status trace_slot_work(TraceSlot* slot, LV2_Worker_Respond_Function respond,
                                   LV2_Worker_Respond_Handle handle, uint32_t size,
                                   const void* data);
-LV2_Worker_Status trace_slot_work_response(TraceSlot* slot, DredgeSession* session, uint32_t size,
-                                           const void* data) DREDGE_REALTIME;
+LV2_Worker_Status trace_slot_work_response(TraceSlot* slot, DredgeSession* session,
+                                           uint32_t size, const void* data) DREDGE_REALTIME;
 LV2_State_Status trace_slot_save(TraceSlot* slot, LV2_State_Store_Function store,
                                  LV2_State_Handle handle, const LV2_Feature* const* features);
 LV2_State_Status trace_slot_restore(TraceSlot* slot, LV2_State_Retrieve_Function retrieve,

@@ -5,9 +5,9 @@
 
 #include <lv2/urid/urid.h>
 
-#define DREDGE_URI_MONO "urn:dredge:mono"
+#define DREDGE_URI_MONO   "urn:dredge:mono"
 #define DREDGE_URI_STEREO "urn:dredge:stereo"
-#define DREDGE_URI_TRACE "urn:dredge:trace"
+#define DREDGE_URI_TRACE  "urn:dredge:trace"
 
 typedef struct {
     LV2_URID atom_Path;

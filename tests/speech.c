@@ -14,7 +14,7 @@ enum { FFT = 2048, BANDS = 24 };
 
 float* speech_read(uint32_t* const length)
 {
-    static const char* const prompts[] = {"Front_Center", "Rear_Left", "Side_Right",
+    static const char* const prompts[] = {"Front_Center", "Rear_Left",  "Side_Right",
                                           "Front_Left",   "Rear_Right", "Rear_Center",
                                           "Side_Left",    "Front_Right"};
     float* speech = NULL;

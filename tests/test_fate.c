@@ -38,8 +38,12 @@ static void any_order_gives_the_same(void** state)
     (void)state;
     const DredgeNetwork networks[] = {
         {.model = DREDGE_LOSS_RANDOM, .loss = 0.3, .seed = 7},
-        {.model = DREDGE_LOSS_GILBERT_ELLIOTT, .loss = 0.2, .burst = 5, .loss_in_bad = 0.9,
-         .loss_in_good = 0.01, .seed = 7},
+        {.model = DREDGE_LOSS_GILBERT_ELLIOTT,
+         .loss = 0.2,
+         .burst = 5,
+         .loss_in_bad = 0.9,
+         .loss_in_good = 0.01,
+         .seed = 7},
     };
     for (int n = 0; n < 2; ++n) {
         enum { COUNT = 5000 };
@@ -105,10 +109,8 @@ static void gilbert_elliott_has_the_asked_loss_and_burst(void** state)
 static void the_textbook_chain_comes_out(void** state)
 {
     (void)state;
-    const DredgeNetwork network = {.model = DREDGE_LOSS_GILBERT_ELLIOTT,
-                                   .loss = 0.2,
-                                   .burst = 4,
-                                   .loss_in_bad = 1.0};
+    const DredgeNetwork network = {
+        .model = DREDGE_LOSS_GILBERT_ELLIOTT, .loss = 0.2, .burst = 4, .loss_in_bad = 1.0};
     const DredgeGilbertElliott chain = dredge_gilbert_elliott(&network);
     assert_true(fabs(chain.to_good - 0.25) < 1e-12);
     assert_true(fabs(chain.to_bad - 0.0625) < 1e-12);
@@ -169,7 +171,8 @@ static void draws_are_uniform(void** state)
     }
 }
 
-RUN_TESTS(TEST(any_order_gives_the_same), TEST(seeds_differ), TEST(random_loses_the_asked_share),
-          TEST(gilbert_elliott_has_the_asked_loss_and_burst), TEST(the_textbook_chain_comes_out),
-          TEST(impossible_wishes_are_clamped), TEST(traces_start_again_or_end),
-          TEST(draws_are_uniform))
+RUN_TESTS(TEST(any_order_gives_the_same), TEST(seeds_differ),
+          TEST(random_loses_the_asked_share),
+          TEST(gilbert_elliott_has_the_asked_loss_and_burst),
+          TEST(the_textbook_chain_comes_out), TEST(impossible_wishes_are_clamped),
+          TEST(traces_start_again_or_end), TEST(draws_are_uniform))

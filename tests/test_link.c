@@ -150,7 +150,8 @@ static void red_copies_are_as_good_as_the_packets(void** state)
     dredge_link_free(link);
     assert_memory_equal(heard, lossless, (size_t)frames * FRAME * sizeof(float));
     for (uint32_t f = 0; f < frames; ++f) {
-        assert_int_equal(records[f].source, lost[f] ? DREDGE_SOURCE_RED : DREDGE_SOURCE_RECEIVED);
+        assert_int_equal(records[f].source,
+                         lost[f] ? DREDGE_SOURCE_RED : DREDGE_SOURCE_RECEIVED);
     }
 }
 
@@ -200,7 +201,8 @@ static void concealment_is_what_was_asked(void** state)
             }
         }
     }
-    assert_true(energy[0] == 0.0 && energy[1] > 0.0 && energy[2] > 0.0 && energy[1] != energy[2]);
+    assert_true(energy[0] == 0.0 && energy[1] > 0.0 && energy[2] > 0.0 &&
+                energy[1] != energy[2]);
 }
 
 // Spectral distance of the frames that come back first after concealed ones.
@@ -239,8 +241,8 @@ static void the_rewind_brings_frames_nearer(void** state)
     for (int i = 0; i < 3; ++i) {
         const double with = distance_after_concealment(ahead[i], true);
         const double without = distance_after_concealment(ahead[i], false);
-        print_message("%u packets ahead: %.2f dB with rewind, %.2f dB without\n", ahead[i], with,
-                      without);
+        print_message("%u packets ahead: %.2f dB with rewind, %.2f dB without\n", ahead[i],
+                      with, without);
         assert_true(with < without - 0.3);
     }
 }
@@ -269,7 +271,8 @@ static void a_rewind_to_red_is_exact(void** state)
 // --- libopus' traps
 
 // How much classic concealment differs after an earlier DRED frame, as a share of its level.
-static double classic_after_dred(const bool reference, const uint32_t first, const uint32_t second)
+static double classic_after_dred(const bool reference, const uint32_t first,
+                                 const uint32_t second)
 {
     enum { BURST = 20, AHEAD = 2, OUT_OF_REACH = BURST - AHEAD };
     static float plain[FRAMES_MAX * FRAME];

@@ -351,7 +351,8 @@ static void wrong_rates_are_refused_with_a_word(void** state)
     (void)state;
     static const double rates[] = {0.0, 7999.0, 192001.0, 44100.5, -48000.0};
     for (size_t i = 0; i < sizeof(rates) / sizeof(rates[0]); ++i) {
-        assert_null(host_new(bundle, "urn:dredge:mono", rates[i], (HostOptions){.quiet = true}));
+        assert_null(
+            host_new(bundle, "urn:dredge:mono", rates[i], (HostOptions){.quiet = true}));
     }
 }
 

@@ -80,9 +80,9 @@ static void* next(void** const known, const char* const name)
 }
 
 // ISO C has no cast from what dlsym() returns to a function.
-#define NEXT(name)                                                                               \
-    static void* known;                                                                          \
-    __typeof__(&name) real;                                                                      \
+#define NEXT(name)                                                                             \
+    static void* known;                                                                        \
+    __typeof__(&name) real;                                                                    \
     memcpy(&real, (void*[]){next(&known, #name)}, sizeof(real))
 
 EXPORT int pthread_mutex_lock(pthread_mutex_t* mutex)
@@ -187,8 +187,8 @@ static void torture(const char* const uri, const bool threads, const uint32_t bl
     Host* const host = host_new(bundle, uri, 48000.0, (HostOptions){.quiet = true});
     assert_non_null(host);
     static const char* const knobs[] = {
-        "a_redundancy", "a_concealment", "a_bitrate", "a_depth", "loss_model", "loss",
-        "burst",        "bandwidth",     "frame",     "playout", "seed",       "enabled",
+        "a_redundancy", "a_concealment", "a_bitrate", "a_depth",   "loss_model", "loss",
+        "burst",        "bandwidth",     "frame",     "playout",   "seed",       "enabled",
         "complexity",   "dtx",           "vbr",       "a_expected"};
     static const float values[] = {3, 2, 56, 800, 2, 30, 6, 3, 20, 60, 9, 1, 5, 0, 1, 0,
                                    4, 1, 72, 500, 5, 10, 3, 5, 10, 90, 4, 0, 2, 1, 0, 20,
@@ -249,7 +249,8 @@ static void the_guard_sees_what_it_must(void** state)
     assert_string_equal(first_violation, "malloc");
 
     // Also what the plugin calls: activate() starts a thread.
-    Host* const host = host_new(bundle, "urn:dredge:mono", 48000.0, (HostOptions){.quiet = true});
+    Host* const host =
+        host_new(bundle, "urn:dredge:mono", 48000.0, (HostOptions){.quiet = true});
     violations = 0;
     first_violation = NULL;
     enter();

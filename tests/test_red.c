@@ -36,7 +36,8 @@ static void what_is_packed_is_found(void** state)
 static void limits_are_those_of_the_format(void** state)
 {
     (void)state;
-    assert_true(dredge_red_fits(&(DredgeRedBlock){.data = data, .size = 1023, .offset = 16383}));
+    assert_true(
+        dredge_red_fits(&(DredgeRedBlock){.data = data, .size = 1023, .offset = 16383}));
     assert_false(dredge_red_fits(&(DredgeRedBlock){.data = data, .size = 1024, .offset = 1}));
     assert_false(dredge_red_fits(&(DredgeRedBlock){.data = data, .size = 9, .offset = 16384}));
     assert_false(dredge_red_fits(&(DredgeRedBlock){.data = data, .size = 0, .offset = 1}));
@@ -70,7 +71,8 @@ static void malformed_payloads_are_refused(void** state)
         const size_t size = seed % sizeof(bytes);
         const unsigned count = dredge_red_parse(bytes, size, found);
         for (unsigned i = 0; i < count; ++i) {
-            assert_true(found[i].data >= bytes && found[i].data + found[i].size <= bytes + size);
+            assert_true(found[i].data >= bytes &&
+                        found[i].data + found[i].size <= bytes + size);
         }
     }
 }

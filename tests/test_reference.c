@@ -48,8 +48,8 @@ static void write_sound(const float* const speech, const int channels)
 {
     char path[256];
     snprintf(path, sizeof(path), "%s/in%d.wav", folder, channels);
-    SF_INFO info = {.samplerate = 48000, .channels = channels,
-                    .format = SF_FORMAT_WAV | SF_FORMAT_PCM_16};
+    SF_INFO info = {
+        .samplerate = 48000, .channels = channels, .format = SF_FORMAT_WAV | SF_FORMAT_PCM_16};
     SNDFILE* const wav = sf_open(path, SFM_WRITE, &info);
     snprintf(path, sizeof(path), "%s/in%d.raw", folder, channels);
     FILE* const raw = fopen(path, "wb");
@@ -182,11 +182,12 @@ static void compare(const Mode* const mode, const int channels, const int bitrat
              folder);
     run(command);
     for (int reference = 1; reference >= 0; --reference) {
-        snprintf(command, sizeof(command),
-                 "%s render -q --align --bandwidth wb --complexity 9 --playout 1500 --bitrate %d "
-                 "--budget single --trace %s/%s %s %s --records %s/out.csv %s/in%d.wav %s/out.wav",
-                 dredge, bitrate, folder, trace, mode->render, reference ? "--reference" : "",
-                 folder, folder, channels, folder);
+        snprintf(
+            command, sizeof(command),
+            "%s render -q --align --bandwidth wb --complexity 9 --playout 1500 --bitrate %d "
+            "--budget single --trace %s/%s %s %s --records %s/out.csv %s/in%d.wav %s/out.wav",
+            dredge, bitrate, folder, trace, mode->render, reference ? "--reference" : "",
+            folder, folder, channels, folder);
         run(command);
         const bool same = same_samples(channels);
         const bool may_differ = !reference && used_later_packet();

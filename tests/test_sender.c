@@ -45,8 +45,7 @@ static void encode(DredgeSender* const sender, const DredgeSenderSettings* const
     for (uint64_t i = 0; i < PACKETS && (i + 1) * frame <= length; ++i) {
         dredge_sender_encode(sender, settings, sound + i * frame, frame, i, &packets[i]);
         const DredgeAnatomy* const a = &packets[i].anatomy;
-        assert_int_equal(packets[i].size,
-                         a->primary + a->lbrr + a->dred + a->padding + a->red);
+        assert_int_equal(packets[i].size, a->primary + a->lbrr + a->dred + a->padding + a->red);
         assert_true(packets[i].size > 0);
     }
 }
@@ -197,9 +196,8 @@ static void red_keeps_the_limits_of_the_format(void** state)
         settings.bitrate = 128.0f;
         settings.bandwidth = DREDGE_BANDWIDTH_FB;
         send_all(&settings, frames[f]);
-        const DredgePacket* const p = &packets[length / frames[f] < PACKETS
-                                                   ? length / frames[f] - 1
-                                                   : PACKETS - 1];
+        const DredgePacket* const p =
+            &packets[length / frames[f] < PACKETS ? length / frames[f] - 1 : PACKETS - 1];
         const unsigned most = DREDGE_RED_OFFSET_MAX / frames[f];
         assert_true(p->anatomy.red_copies > 0 && p->anatomy.red_copies <= most);
         settings.bitrate = 12.0f;
@@ -260,7 +258,8 @@ static void any_bytes_have_an_anatomy(void** state)
             bytes[(seed >> 8) % size] = (uint8_t)(seed >> 24);
         }
         if (dredge_anatomy_read(decoder, scratch, bytes, size, 25, &anatomy)) {
-            assert_int_equal(anatomy.primary + anatomy.lbrr + anatomy.dred + anatomy.padding, size);
+            assert_int_equal(anatomy.primary + anatomy.lbrr + anatomy.dred + anatomy.padding,
+                             size);
         }
     }
     opus_dred_free(scratch);

@@ -71,7 +71,8 @@ static void process(DredgeSession* const session, const uint32_t at, const uint3
 // A sequence of block sizes, from 0 to 8192, of any kind.
 static uint32_t next_block(uint32_t* const seed)
 {
-    static const uint32_t usual[] = {0, 1, 2, 63, 64, 65, 128, 441, 480, 959, 960, 961, 1024, 4096, 8192};
+    static const uint32_t usual[] = {0,   1,   2,   63,  64,   65,   128, 441,
+                                     480, 959, 960, 961, 1024, 4096, 8192};
     *seed = *seed * 1664525U + 1013904223U;
     const uint32_t draw = *seed >> 16;
     return draw % 3 ? usual[draw % (sizeof(usual) / sizeof(usual[0]))] : draw % 1500;
@@ -201,7 +202,8 @@ static void latency_is_exact(void** state)
 static void latency_stays_below_its_maximum(void** state)
 {
     (void)state;
-    static const uint32_t rates[] = {8000, 11025, 22050, 44100, 48000, 88200, 96000, 191999, 192000};
+    static const uint32_t rates[] = {8000,  11025, 22050,  44100, 48000,
+                                     88200, 96000, 191999, 192000};
     DredgeSettings settings = dredge_settings_default();
     settings.frame = 60;
     settings.playout = DREDGE_PLAYOUT_MAX;
@@ -228,7 +230,8 @@ static void disabled_is_the_input_delayed(void** state)
         for (uint32_t i = 0; i < latency; ++i) {
             assert_true(output[0][i] == 0.0f);
         }
-        assert_memory_equal(output[0] + latency, sound, (LENGTH - 1024 - latency) * sizeof(float));
+        assert_memory_equal(output[0] + latency, sound,
+                            (LENGTH - 1024 - latency) * sizeof(float));
         dredge_session_free(session);
     }
 }
@@ -320,7 +323,8 @@ static void in_place_is_the_same(void** state)
 static void turning_any_knob_never_breaks(void** state)
 {
     (void)state;
-    DredgeSession* const session = open_session(48000, 2, &(DredgeSettings){.frame = 20, .playout = 20});
+    DredgeSession* const session =
+        open_session(48000, 2, &(DredgeSettings){.frame = 20, .playout = 20});
     assert_int_equal(dredge_session_start(session), DREDGE_OK);
     uint32_t seed = 77;
     static const unsigned frames[] = {10, 20, 40, 60};

@@ -42,7 +42,8 @@ bool sound_read(const char* const path, Sound* const sound)
     for (sf_count_t got = 1; good && got > 0; sound->length += (uint64_t)(got > 0 ? got : 0)) {
         if ((sf_count_t)sound->length + BLOCK > room) {
             room = room ? room * 2 : info.frames + BLOCK;
-            float* const grown = realloc(sound->samples, (size_t)room * sound->channels * sizeof(float));
+            float* const grown =
+                realloc(sound->samples, (size_t)room * sound->channels * sizeof(float));
             if (!grown) {
                 good = complain("%s: not enough memory", path);
                 break;
@@ -58,8 +59,9 @@ bool sound_read(const char* const path, Sound* const sound)
         good = complain("%s: holds no sound", path);
     }
     if (good && ((sf_count_t)sound->length < info.frames || is_truncated(file))) {
-        good = complain("%s: truncated: the header promises more than the %llu samples there are",
-                        path, (unsigned long long)sound->length);
+        good =
+            complain("%s: truncated: the header promises more than the %llu samples there are",
+                     path, (unsigned long long)sound->length);
     }
     sf_close(file);
     if (!good) {

@@ -11,7 +11,7 @@
 
 /// A sound file in memory.
 typedef struct {
-    float* samples; ///< Interleaved
+    float* samples;  ///< Interleaved
     uint64_t length; ///< Samples per channel
     unsigned channels;
     uint32_t rate;

@@ -44,7 +44,7 @@ enum { MODES = sizeof(modes) / sizeof(modes[0]) };
 static const struct {
     int received;
     int lost;
-} pattern[] = {{31, 1}, {19, 8}, {9, 2}, {26, 1}, {35, 14},
+} pattern[] = {{31, 1}, {19, 8}, {9, 2},   {26, 1}, {35, 14},
                {17, 1}, {28, 5}, {42, 25}, {24, 1}, {13, 3}};
 
 bool complain(const char* const format, ...)
@@ -84,7 +84,8 @@ static bool read_speech(char** const paths, const int count, Sound* const speech
             return false;
         }
         if (more.rate != speech->rate || more.channels != speech->channels) {
-            return complain("%s: has another rate or other channels than %s", paths[i], paths[0]);
+            return complain("%s: has another rate or other channels than %s", paths[i],
+                            paths[0]);
         }
         const uint64_t length = speech->length + more.length;
         float* const joined =
@@ -112,20 +113,21 @@ static void print_header(void)
     printf("\n%-13s %13s | %21s %9s | %37s | %6s %5s\n", "", "packets", "brought back by", "",
            "kb/s", "depth", "CPU");
     printf("%-13s %6s %6s | %6s %6s %7s %9s | %6s %8s %6s %6s %6s  | %6s %5s\n", "mode", "sent",
-           "lost", "RED", "LBRR", "DRED", "concealed", "in all", "primary", "LBRR", "DRED", "RED",
-           "ms", "%");
+           "lost", "RED", "LBRR", "DRED", "concealed", "in all", "primary", "LBRR", "DRED",
+           "RED", "ms", "%");
 }
 
 static void print_row(Host* const host, const Mode* const mode, const double* const kbps,
                       const double depth, const double cpu)
 {
-    printf("%-13s %6.0f %6.0f | %6.0f %6.0f %7.0f %9.0f | %6.1f %8.1f %6.1f %6.1f %6.1f  | %6.0f "
-           "%5.1f\n",
-           mode->title, (double)*host_control(host, "packets"),
-           (double)*host_control(host, "packets_lost"), (double)*host_control(host, "a_by_red"),
-           (double)*host_control(host, "a_by_lbrr"), (double)*host_control(host, "a_by_dred"),
-           (double)*host_control(host, "a_by_concealment"), kbps[0], kbps[1], kbps[2], kbps[3],
-           kbps[4], depth, cpu);
+    printf(
+        "%-13s %6.0f %6.0f | %6.0f %6.0f %7.0f %9.0f | %6.1f %8.1f %6.1f %6.1f %6.1f  | %6.0f "
+        "%5.1f\n",
+        mode->title, (double)*host_control(host, "packets"),
+        (double)*host_control(host, "packets_lost"), (double)*host_control(host, "a_by_red"),
+        (double)*host_control(host, "a_by_lbrr"), (double)*host_control(host, "a_by_dred"),
+        (double)*host_control(host, "a_by_concealment"), kbps[0], kbps[1], kbps[2], kbps[3],
+        kbps[4], depth, cpu);
 }
 
 static bool play(Host* const host, const Mode* const mode, const Sound* const speech,
@@ -177,8 +179,8 @@ static bool play(Host* const host, const Mode* const mode, const Sound* const sp
     return !writer->failed;
 }
 
-static bool run_mode(const char* const bundle, const char* const directory, const Mode* const mode,
-                     const Sound* const speech, const char* const trace)
+static bool run_mode(const char* const bundle, const char* const directory,
+                     const Mode* const mode, const Sound* const speech, const char* const trace)
 {
     const char* const uri = speech->channels == 2 ? "urn:dredge:stereo" : "urn:dredge:mono";
     Host* const host = host_new(bundle, uri, speech->rate, (HostOptions){.quiet = false});
@@ -205,7 +207,8 @@ static bool run_mode(const char* const bundle, const char* const directory, cons
     char path[4096];
     snprintf(path, sizeof(path), "%s/%s.wav", directory, mode->name);
     SoundWriter writer;
-    bool good = !strcmp(host_trace(host), trace) || complain("%s: the plugin refused it", trace);
+    bool good =
+        !strcmp(host_trace(host), trace) || complain("%s: the plugin refused it", trace);
     if (good) {
         good = sound_writer_open(&writer, path, speech->rate, speech->channels,
                                  SF_FORMAT_WAV | SF_FORMAT_PCM_16);

@@ -2,6 +2,7 @@
 #include "host.h"
 
 #include <lilv/lilv.h>
+#include <limits.h>
 #include <lv2/atom/atom.h>
 #include <lv2/atom/forge.h>
 #include <lv2/atom/util.h>
@@ -10,7 +11,6 @@
 #include <lv2/state/state.h>
 #include <lv2/urid/urid.h>
 #include <lv2/worker/worker.h>
-#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -88,8 +88,8 @@ static const char* unmap_uri(const LV2_URID_Unmap_Handle handle, const LV2_URID 
     return urid && urid <= h->urid_count ? h->urids[urid - 1] : NULL;
 }
 
-static int log_vprintf(const LV2_Log_Handle handle, const LV2_URID type, const char* const format,
-                       va_list args)
+static int log_vprintf(const LV2_Log_Handle handle, const LV2_URID type,
+                       const char* const format, va_list args)
 {
     (void)type;
     Host* const h = handle;
@@ -100,8 +100,8 @@ static int log_vprintf(const LV2_Log_Handle handle, const LV2_URID type, const c
     return length;
 }
 
-static int log_printf(const LV2_Log_Handle handle, const LV2_URID type, const char* const format,
-                      ...)
+static int log_printf(const LV2_Log_Handle handle, const LV2_URID type,
+                      const char* const format, ...)
 {
     va_list args;
     va_start(args, format);
@@ -132,7 +132,8 @@ static LV2_Worker_Status respond(const LV2_Worker_Respond_Handle handle, const u
                                  const void* const data)
 {
     Host* const h = handle;
-    return put_message(&h->responses, size, data) ? LV2_WORKER_SUCCESS : LV2_WORKER_ERR_NO_SPACE;
+    return put_message(&h->responses, size, data) ? LV2_WORKER_SUCCESS
+                                                  : LV2_WORKER_ERR_NO_SPACE;
 }
 
 static void do_work(Host* const h)
@@ -213,8 +214,8 @@ static void connect_ports(Host* const h)
 // Begin an empty sequence for the next run.
 static void clear_control(Host* const h)
 {
-    h->control.sequence = (LV2_Atom_Sequence){
-        .atom = {.size = sizeof(LV2_Atom_Sequence_Body), .type = map_uri(h, LV2_ATOM__Sequence)}};
+    h->control.sequence = (LV2_Atom_Sequence){.atom = {.size = sizeof(LV2_Atom_Sequence_Body),
+                                                       .type = map_uri(h, LV2_ATOM__Sequence)}};
 }
 
 Host* host_new(const char* const bundle, const char* const uri, const double rate,
@@ -301,7 +302,8 @@ void host_deactivate(Host* const h)
 
 static void read_notify(Host* const h)
 {
-    LV2_ATOM_SEQUENCE_FOREACH (&h->notify.sequence, event) {
+    LV2_ATOM_SEQUENCE_FOREACH(&h->notify.sequence, event)
+    {
         const LV2_Atom_Object* const object = (const LV2_Atom_Object*)&event->body;
         const LV2_Atom* value = NULL;
         if (lv2_atom_forge_is_object_type(&h->forge, object->atom.type) &&
@@ -350,7 +352,8 @@ static void append(Host* const h, const LV2_Atom* const atom)
     LV2_Atom_Event event = {.time = {.frames = 0}, .body = *atom};
     uint8_t* const end = (uint8_t*)&h->control + lv2_atom_total_size(&h->control.sequence.atom);
     const uint32_t size = (uint32_t)sizeof(event) + atom->size;
-    if (h->control.sequence.atom.size + lv2_atom_pad_size(size) + sizeof(LV2_Atom) > ATOM_ROOM) {
+    if (h->control.sequence.atom.size + lv2_atom_pad_size(size) + sizeof(LV2_Atom) >
+        ATOM_ROOM) {
         fprintf(stderr, "no room for a message of %u bytes\n", atom->size);
         abort();
     }
@@ -432,8 +435,8 @@ static void set_value(const char* const symbol, void* const host, const void* co
 bool host_save(Host* const h, const char* const directory)
 {
     LilvState* const state = lilv_state_new_from_instance(
-        h->plugin, h->instance, &h->map, directory, directory, directory, directory, get_value, h,
-        LV2_STATE_IS_POD | LV2_STATE_IS_PORTABLE, h->feature_list);
+        h->plugin, h->instance, &h->map, directory, directory, directory, directory, get_value,
+        h, LV2_STATE_IS_POD | LV2_STATE_IS_PORTABLE, h->feature_list);
     const bool saved = state && !lilv_state_save(h->world, &h->map, &h->unmap, state, NULL,
                                                  directory, "state.ttl");
     lilv_state_free(state);

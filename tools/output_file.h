@@ -17,7 +17,8 @@ typedef struct {
 */
 bool output_file_begin(OutputFile* output, const char* path);
 
-/// Move the complete file to its place, or remove what there is of it; returns whether it stands.
+/// Move the complete file to its place, or remove what there is of it; returns whether it
+/// stands.
 bool output_file_end(OutputFile* output, bool keep);
 
 #endif

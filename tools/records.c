@@ -44,9 +44,10 @@ void records_write(RecordsWriter* const w, const DredgeRecord* const r)
     if (!r->lost) {
         fprintf(w->file, "%.3f", (double)r->arrival * 1000.0 / DREDGE_RATE);
     }
-    fprintf(w->file, ",%s,%" PRIu64 ",%u,%u,%u,%u,%u,%u,%u,%.1f,%s,%s\n", source_name(r->source),
-            r->packet, r->rewound, a->primary, a->lbrr, a->dred, a->red, a->padding, r->headers,
-            dredge_record_depth(r), modes[a->mode], bandwidths[a->bandwidth]);
+    fprintf(w->file, ",%s,%" PRIu64 ",%u,%u,%u,%u,%u,%u,%u,%.1f,%s,%s\n",
+            source_name(r->source), r->packet, r->rewound, a->primary, a->lbrr, a->dred, a->red,
+            a->padding, r->headers, dredge_record_depth(r), modes[a->mode],
+            bandwidths[a->bandwidth]);
 }
 
 bool records_close(RecordsWriter* const w, const bool keep)

@@ -61,11 +61,13 @@ enum {
 static const struct argp_option options[] = {
     {0, 0, 0, 0, "Codec:", 1},
     {"redundancy", KEY_REDUNDANCY, "KIND", 0,
-     "What packets carry about earlier frames: none, red, lbrr, dred, lbrr+dred (default lbrr)", 0},
+     "What packets carry about earlier frames: none, red, lbrr, dred, lbrr+dred (default lbrr)",
+     0},
     {"depth", KEY_DEPTH, "MS", 0, "Depth of RED and DRED, 0-1040 ms (default 1000)", 0},
     {"bitrate", KEY_BITRATE, "KBPS", 0,
      "Bitrate of the encoder in all, LBRR and DRED included, 6-128 kb/s (default 24)", 0},
-    {"budget", KEY_BUDGET, "RULE", 0, "What the bitrate pays for: single, all of it (default)", 0},
+    {"budget", KEY_BUDGET, "RULE", 0, "What the bitrate pays for: single, all of it (default)",
+     0},
     {"expected", KEY_EXPECTED, "PCT", 0,
      "Loss that the encoder is told to expect, auto or 0-100 % (default auto)", 0},
     {"frame", KEY_FRAME, "MS", 0, "Frame duration: 10, 20, 40, 60 ms (default 20)", 0},
@@ -73,12 +75,13 @@ static const struct argp_option options[] = {
     {"complexity", KEY_COMPLEXITY, "N", 0, "Complexity of the encoder, 0-10 (default 9)", 0},
     {"vbr", KEY_VBR, "on|off", 0, "Variable bitrate (default on)", 0},
     {"dtx", KEY_DTX, "on|off", 0, "Send next to nothing in silence (default off)", 0},
-    {"mode", KEY_MODE, "mono|stereo", 0, "Channels of the link (default: those of the input)", 0},
+    {"mode", KEY_MODE, "mono|stereo", 0, "Channels of the link (default: those of the input)",
+     0},
     {0, 0, 0, 0, "Network:", 2},
     {"loss-model", KEY_LOSS_MODEL, "MODEL", 0, "none, random, ge, trace (default ge)", 0},
     {"loss", KEY_LOSS, "PCT", 0, "Packets lost, 0-100 % (default 20)", 0},
-    {"burst", KEY_BURST, "PACKETS", 0, "ge: packets lost in a row on average, 1-1000 (default 4)",
-     0},
+    {"burst", KEY_BURST, "PACKETS", 0,
+     "ge: packets lost in a row on average, 1-1000 (default 4)", 0},
     {"loss-in-bad", KEY_LOSS_IN_BAD, "PCT", 0, "ge: loss in the bad state (default 100)", 0},
     {"loss-in-good", KEY_LOSS_IN_GOOD, "PCT", 0, "ge: loss in the good state (default 0)", 0},
     {"seed", KEY_SEED, "N", 0, "Another seed, another pattern (default 1)", 0},
@@ -104,12 +107,14 @@ static const struct argp_option options[] = {
 };
 
 static void number(const struct argp_state* const state, const char* const name,
-                   const char* const text, const double low, const double high, double* const value)
+                   const char* const text, const double low, const double high,
+                   double* const value)
 {
     char* end = NULL;
     const double x = strtod(text, &end);
     if (end == text || *end || !(x >= low && x <= high)) {
-        argp_error(state, "--%s: expected a number from %g to %g, found '%s'", name, low, high, text);
+        argp_error(state, "--%s: expected a number from %g to %g, found '%s'", name, low, high,
+                   text);
     }
     *value = x;
 }
@@ -140,8 +145,8 @@ static int choice(const struct argp_state* const state, const char* const name,
     return 0;
 }
 
-#define CHOICE(name, ...)                                                                        \
-    choice(state, name, arg, (const char* const[]){__VA_ARGS__},                                 \
+#define CHOICE(name, ...)                                                                      \
+    choice(state, name, arg, (const char* const[]){__VA_ARGS__},                               \
            (int)(sizeof((const char* const[]){__VA_ARGS__}) / sizeof(const char*)))
 
 static bool parse_codec(const int key, char* const arg, struct argp_state* const state,
@@ -165,8 +170,8 @@ static bool parse_codec(const int key, char* const arg, struct argp_state* const
         (void)CHOICE("budget", "single");
         return true;
     case KEY_EXPECTED:
-        sender->expected_loss = !strcmp(arg, "auto") ? DREDGE_EXPECTED_AUTO
-                                                     : whole(state, "expected", arg, 0, 100);
+        sender->expected_loss =
+            !strcmp(arg, "auto") ? DREDGE_EXPECTED_AUTO : whole(state, "expected", arg, 0, 100);
         return true;
     case KEY_FRAME: {
         static const unsigned durations[] = {10, 20, 40, 60};
@@ -199,7 +204,8 @@ static bool parse_network(const int key, char* const arg, struct argp_state* con
     switch (key) {
     case KEY_LOSS_MODEL: {
         static const DredgeLossModel models[] = {DREDGE_LOSS_NONE, DREDGE_LOSS_RANDOM,
-                                                 DREDGE_LOSS_GILBERT_ELLIOTT, DREDGE_LOSS_TRACE};
+                                                 DREDGE_LOSS_GILBERT_ELLIOTT,
+                                                 DREDGE_LOSS_TRACE};
         network->model = models[CHOICE("loss-model", "none", "random", "ge", "trace")];
         job->model_given = true;
         return true;
@@ -285,7 +291,8 @@ static error_t parse(const int key, char* const arg, struct argp_state* const st
 }
 
 // Make the link's channels from the file's: the mean for mono, the same twice for stereo.
-static bool convert_channels(Sound* const sound, const char* const path, const unsigned channels)
+static bool convert_channels(Sound* const sound, const char* const path,
+                             const unsigned channels)
 {
     if (sound->channels > DREDGE_CHANNELS_MAX && channels != 1) {
         return complain("%s: has %u channels; expected 1 or 2, or --mode mono", path,
@@ -327,7 +334,8 @@ typedef struct {
     uint64_t skip; ///< Samples not to be written
 } Output;
 
-static bool take_records(DredgeSession* const session, const Job* const job, Output* const output)
+static bool take_records(DredgeSession* const session, const Job* const job,
+                         Output* const output)
 {
     DredgeRecord record;
     while (dredge_session_read(session, &record)) {
@@ -394,7 +402,8 @@ static bool render(const Job* const job, const Sound* const sound, DredgeSession
     if (good && !job->quiet) {
         const double played = (double)output.summary.tally.samples / DREDGE_RATE;
         const double busy = (double)dredge_session_counts(session).busy_ns * 1e-9;
-        printf("latency     %u samples at %u Hz\n", dredge_session_latency(session), sound->rate);
+        printf("latency     %u samples at %u Hz\n", dredge_session_latency(session),
+               sound->rate);
         summary_print(&output.summary, played > 0.0 ? busy / played : 0.0);
     }
     summary_free(&output.summary);

@@ -53,8 +53,8 @@ void summary_print(Summary* const s, const double busy)
             printf(", %s %" PRIu64, source_name(i), t->by_source[i]);
         }
     }
-    printf("\nkb/s        %.1f in all: primary %.1f", dredge_tally_kbps(t, dredge_tally_bytes(t)),
-           dredge_tally_kbps(t, t->primary));
+    printf("\nkb/s        %.1f in all: primary %.1f",
+           dredge_tally_kbps(t, dredge_tally_bytes(t)), dredge_tally_kbps(t, t->primary));
     const struct {
         const char* name;
         uint64_t bytes;

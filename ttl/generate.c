@@ -12,8 +12,12 @@ typedef struct {
 } Group;
 
 static const Group groups[] = {
-    {"listen", "Listen"},     {"codec", "Codec"},   {"lane_a", "Lane A"},
-    {"network", "Network"},   {"receiver", "Receiver"}, {"meters", "Meters"},
+    {"listen", "Listen"},
+    {"codec", "Codec"},
+    {"lane_a", "Lane A"},
+    {"network", "Network"},
+    {"receiver", "Receiver"},
+    {"meters", "Meters"},
     {"meters_a", "Meters of Lane A"},
 };
 
@@ -27,9 +31,10 @@ static void print_unit(const char* const unit)
             return;
         }
     }
-    printf("        units:unit [\n            a units:Unit ;\n            rdfs:label \"%s\" ;\n"
-           "            units:symbol \"%s\" ;\n            units:render \"%%f %s\"\n        ] ;\n",
-           unit, unit, unit);
+    printf(
+        "        units:unit [\n            a units:Unit ;\n            rdfs:label \"%s\" ;\n"
+        "            units:symbol \"%s\" ;\n            units:render \"%%f %s\"\n        ] ;\n",
+        unit, unit, unit);
 }
 
 static void print_atom(const Port* const port)
@@ -115,7 +120,8 @@ static void print_audio(const unsigned channels)
             const unsigned index = PORT_AUDIO + output * channels + c;
             printf("    lv2:port [\n        a lv2:%sPort , lv2:AudioPort ;\n"
                    "        lv2:index %u ;\n        pg:group dredge:%s%s ;\n",
-                   output ? "Output" : "Input", index, channels == 2 ? "stereo_" : "mono_", symbol);
+                   output ? "Output" : "Input", index, channels == 2 ? "stereo_" : "mono_",
+                   symbol);
             if (channels == 2) {
                 printf("        lv2:designation pg:%s ;\n        lv2:symbol \"%s_%s\" ;\n"
                        "        lv2:name \"%s %s\"\n",
@@ -133,24 +139,25 @@ static void print_audio(const unsigned channels)
 static void print_plugin(const char* const uri, const char* const name, const unsigned channels)
 {
     const char* const kind = channels == 2 ? "stereo" : "mono";
-    printf("\n<%s>\n"
-           "    a lv2:Plugin , lv2:SimulatorPlugin , doap:Project ;\n"
-           "    doap:name \"%s\" ;\n"
-           "    doap:license <http://spdx.org/licenses/ISC> ;\n"
-           "    doap:maintainer [ a foaf:Person ; foaf:name \"The Dredge developers\" ] ;\n"
-           "    lv2:project <urn:dredge:project> ;\n"
-           "    doap:shortdesc \"A lossy voice link you can listen to (%s)\" ;\n"
-           "    rdfs:comment \"Codes the sound with Opus, loses packets on a simulated network, "
-           "and brings them back by LBRR, DRED, RED or concealment.\" ;\n"
-           "    lv2:minorVersion 0 ;\n"
-           "    lv2:microVersion 1 ;\n"
-           "    lv2:requiredFeature urid:map ;\n"
-           "    lv2:optionalFeature lv2:hardRTCapable , lv2:isLive , log:log , "
-           "work:schedule , state:threadSafeRestore ;\n"
-           "    lv2:extensionData state:interface , work:interface ;\n"
-           "    patch:writable <urn:dredge:trace> ;\n"
-           "    pg:mainInput dredge:%s_in ;\n    pg:mainOutput dredge:%s_out ;\n",
-           uri, name, kind, kind, kind);
+    printf(
+        "\n<%s>\n"
+        "    a lv2:Plugin , lv2:SimulatorPlugin , doap:Project ;\n"
+        "    doap:name \"%s\" ;\n"
+        "    doap:license <http://spdx.org/licenses/ISC> ;\n"
+        "    doap:maintainer [ a foaf:Person ; foaf:name \"The Dredge developers\" ] ;\n"
+        "    lv2:project <urn:dredge:project> ;\n"
+        "    doap:shortdesc \"A lossy voice link you can listen to (%s)\" ;\n"
+        "    rdfs:comment \"Codes the sound with Opus, loses packets on a simulated network, "
+        "and brings them back by LBRR, DRED, RED or concealment.\" ;\n"
+        "    lv2:minorVersion 0 ;\n"
+        "    lv2:microVersion 1 ;\n"
+        "    lv2:requiredFeature urid:map ;\n"
+        "    lv2:optionalFeature lv2:hardRTCapable , lv2:isLive , log:log , "
+        "work:schedule , state:threadSafeRestore ;\n"
+        "    lv2:extensionData state:interface , work:interface ;\n"
+        "    patch:writable <urn:dredge:trace> ;\n"
+        "    pg:mainInput dredge:%s_in ;\n    pg:mainOutput dredge:%s_out ;\n",
+        uri, name, kind, kind, kind);
     for (int i = 0; i < PORT_AUDIO; ++i) {
         print_port(&ports[i], i);
     }
@@ -159,34 +166,35 @@ static void print_plugin(const char* const uri, const char* const name, const un
 
 int main(void)
 {
-    puts("# SPDX-License-Identifier: ISC\n"
-         "@prefix atom: <http://lv2plug.in/ns/ext/atom#> .\n"
-         "@prefix doap: <http://usefulinc.com/ns/doap#> .\n"
-         "@prefix dredge: <urn:dredge:group:> .\n"
-         "@prefix foaf: <http://xmlns.com/foaf/0.1/> .\n"
-         "@prefix log: <http://lv2plug.in/ns/ext/log#> .\n"
-         "@prefix lv2: <http://lv2plug.in/ns/lv2core#> .\n"
-         "@prefix patch: <http://lv2plug.in/ns/ext/patch#> .\n"
-         "@prefix pg: <http://lv2plug.in/ns/ext/port-groups#> .\n"
-         "@prefix pprops: <http://lv2plug.in/ns/ext/port-props#> .\n"
-         "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"
-         "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
-         "@prefix rsz: <http://lv2plug.in/ns/ext/resize-port#> .\n"
-         "@prefix state: <http://lv2plug.in/ns/ext/state#> .\n"
-         "@prefix units: <http://lv2plug.in/ns/extensions/units#> .\n"
-         "@prefix urid: <http://lv2plug.in/ns/ext/urid#> .\n"
-         "@prefix work: <http://lv2plug.in/ns/ext/worker#> .\n\n"
-         "<urn:dredge:project>\n"
-         "    a doap:Project ;\n"
-         "    doap:name \"Dredge\" ;\n"
-         "    doap:license <http://spdx.org/licenses/ISC> ;\n"
-         "    doap:maintainer [ a foaf:Person ; foaf:name \"The Dredge developers\" ] .\n\n"
-         "<urn:dredge:trace>\n"
-         "    a lv2:Parameter ;\n"
-         "    rdfs:label \"Loss Trace\" ;\n"
-         "    rdfs:comment \"A file that says for each packet 0 (received) or 1 (lost), for the "
-         "loss model Trace\" ;\n"
-         "    rdfs:range atom:Path .");
+    puts(
+        "# SPDX-License-Identifier: ISC\n"
+        "@prefix atom: <http://lv2plug.in/ns/ext/atom#> .\n"
+        "@prefix doap: <http://usefulinc.com/ns/doap#> .\n"
+        "@prefix dredge: <urn:dredge:group:> .\n"
+        "@prefix foaf: <http://xmlns.com/foaf/0.1/> .\n"
+        "@prefix log: <http://lv2plug.in/ns/ext/log#> .\n"
+        "@prefix lv2: <http://lv2plug.in/ns/lv2core#> .\n"
+        "@prefix patch: <http://lv2plug.in/ns/ext/patch#> .\n"
+        "@prefix pg: <http://lv2plug.in/ns/ext/port-groups#> .\n"
+        "@prefix pprops: <http://lv2plug.in/ns/ext/port-props#> .\n"
+        "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        "@prefix rsz: <http://lv2plug.in/ns/ext/resize-port#> .\n"
+        "@prefix state: <http://lv2plug.in/ns/ext/state#> .\n"
+        "@prefix units: <http://lv2plug.in/ns/extensions/units#> .\n"
+        "@prefix urid: <http://lv2plug.in/ns/ext/urid#> .\n"
+        "@prefix work: <http://lv2plug.in/ns/ext/worker#> .\n\n"
+        "<urn:dredge:project>\n"
+        "    a doap:Project ;\n"
+        "    doap:name \"Dredge\" ;\n"
+        "    doap:license <http://spdx.org/licenses/ISC> ;\n"
+        "    doap:maintainer [ a foaf:Person ; foaf:name \"The Dredge developers\" ] .\n\n"
+        "<urn:dredge:trace>\n"
+        "    a lv2:Parameter ;\n"
+        "    rdfs:label \"Loss Trace\" ;\n"
+        "    rdfs:comment \"A file that says for each packet 0 (received) or 1 (lost), for the "
+        "loss model Trace\" ;\n"
+        "    rdfs:range atom:Path .");
     for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); ++i) {
         const bool input = strncmp(groups[i].symbol, "meters", 6) != 0;
         printf("\ndredge:%s\n    a pg:%s ;\n    lv2:symbol \"%s\" ;\n    lv2:name \"%s\" .\n",

@@ -19,7 +19,8 @@ void dredge_delay_free(DredgeDelay* delay);
 /// Fill the line with silence and set how long it is. For the owning thread.
 void dredge_delay_reset(DredgeDelay* delay, uint32_t length) DREDGE_REALTIME;
 
-/// Put `count` samples per channel in and take as many out; `sound` is replaced. For the owning thread.
+/// Put `count` samples per channel in and take as many out; `sound` is replaced. For the owning
+/// thread.
 void dredge_delay_process(DredgeDelay* delay, float* sound, uint32_t count) DREDGE_REALTIME;
 
 #endif

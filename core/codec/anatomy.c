@@ -5,8 +5,8 @@
 
 enum {
     EXTENSION_DRED = 126,
-    FRAMES_MAX = 48,    // RFC 6716: 120 ms of 2.5 ms
-    DRED_LOOK = 50000,  // Samples to parse: more than the 1.04 s that DRED can reach
+    FRAMES_MAX = 48,   // RFC 6716: 120 ms of 2.5 ms
+    DRED_LOOK = 50000, // Samples to parse: more than the 1.04 s that DRED can reach
 };
 
 typedef struct {
@@ -15,7 +15,8 @@ typedef struct {
 } Padding;
 
 // The padding of a packet of code 3; empty for all others.
-static Padding find_padding(const uint8_t* const data, const size_t size, size_t* const overhead)
+static Padding find_padding(const uint8_t* const data, const size_t size,
+                            size_t* const overhead)
 {
     const unsigned char* frames[FRAMES_MAX];
     opus_int16 sizes[FRAMES_MAX];
@@ -91,8 +92,7 @@ bool dredge_anatomy_read(OpusDREDDecoder* const dred_decoder, OpusDRED* const sc
     anatomy->mode = data[0] & 0x80             ? DREDGE_MODE_CELT
                     : (data[0] & 0x60) == 0x60 ? DREDGE_MODE_HYBRID
                                                : DREDGE_MODE_SILK;
-    anatomy->bandwidth =
-        (uint8_t)(opus_packet_get_bandwidth(data) - OPUS_BANDWIDTH_NARROWBAND);
+    anatomy->bandwidth = (uint8_t)(opus_packet_get_bandwidth(data) - OPUS_BANDWIDTH_NARROWBAND);
     anatomy->has_lbrr = opus_packet_has_lbrr(data, (opus_int32)size) > 0;
 
     size_t overhead = 0;

@@ -27,6 +27,7 @@
    Any thread that owns scratch.
 */
 bool dredge_anatomy_read(OpusDREDDecoder* dred_decoder, OpusDRED* scratch, const uint8_t* data,
-                         size_t size, int expected_loss, DredgeAnatomy* anatomy) DREDGE_REALTIME;
+                         size_t size, int expected_loss,
+                         DredgeAnatomy* anatomy) DREDGE_REALTIME;
 
 #endif

@@ -140,7 +140,8 @@ static void complete(const DredgeDecoder* const d, const int done, float* const 
 void dredge_decoder_play(DredgeDecoder* const d, const uint8_t* const data, const size_t size,
                          float* const pcm, const unsigned frame)
 {
-    complete(d, opus_decode_float(d->opus, data, (opus_int32)size, pcm, (int)frame, 0), pcm, frame);
+    complete(d, opus_decode_float(d->opus, data, (opus_int32)size, pcm, (int)frame, 0), pcm,
+             frame);
     const bool celt = data[0] & 0x80;
     const bool silk = !celt && (data[0] & 0x60) != 0x60;
     d->now.heard = true;
@@ -152,12 +153,13 @@ void dredge_decoder_play(DredgeDecoder* const d, const uint8_t* const data, cons
 void dredge_decoder_play_lbrr(DredgeDecoder* const d, const uint8_t* const data,
                               const size_t size, float* const pcm, const unsigned frame)
 {
-    complete(d, opus_decode_float(d->opus, data, (opus_int32)size, pcm, (int)frame, 1), pcm, frame);
+    complete(d, opus_decode_float(d->opus, data, (opus_int32)size, pcm, (int)frame, 1), pcm,
+             frame);
 }
 
 // The packet's DRED, ready for use; unpacked once for all frames that it brings back.
-static const OpusDRED* unpack(DredgeDecoder* const d, const uint8_t* const data, const size_t size,
-                              const uint64_t index, const unsigned reach)
+static const OpusDRED* unpack(DredgeDecoder* const d, const uint8_t* const data,
+                              const size_t size, const uint64_t index, const unsigned reach)
 {
     for (unsigned i = 0; i < CACHE; ++i) {
         const Unpacked* const u = &d->cache[i];
@@ -175,9 +177,9 @@ static const OpusDRED* unpack(DredgeDecoder* const d, const uint8_t* const data,
     return u->valid ? u->dred : NULL;
 }
 
-void dredge_decoder_play_dred(DredgeDecoder* const d, const uint8_t* const data, const size_t size,
-                              const uint64_t index, const unsigned offset, const unsigned reach,
-                              float* const pcm, const unsigned frame)
+void dredge_decoder_play_dred(DredgeDecoder* const d, const uint8_t* const data,
+                              const size_t size, const uint64_t index, const unsigned offset,
+                              const unsigned reach, float* const pcm, const unsigned frame)
 {
     const OpusDRED* const dred = unpack(d, data, size, index, reach);
     if (!dred) {
@@ -188,7 +190,8 @@ void dredge_decoder_play_dred(DredgeDecoder* const d, const uint8_t* const data,
     // on, libopus would speak 10 ms late.
     const bool slips = d->now.celt && d->now.neural && !d->reference;
     const int from = (int)offset - (slips ? CELT_SLIP : 0);
-    complete(d, opus_decoder_dred_decode_float(d->opus, dred, from, pcm, (int)frame), pcm, frame);
+    complete(d, opus_decoder_dred_decode_float(d->opus, dred, from, pcm, (int)frame), pcm,
+             frame);
     d->now.neural = true;
     d->now.queue_stale = true;
 }

@@ -47,7 +47,8 @@ void dredge_decoder_set_concealment(DredgeDecoder* decoder,
 */
 DredgeConcealment dredge_decoder_concealment(const DredgeDecoder* decoder) DREDGE_REALTIME;
 
-/// Whether DRED can be played now: a packet was heard, and it was not narrow or medium band SILK.
+/// Whether DRED can be played now: a packet was heard, and it was not narrow or medium band
+/// SILK.
 bool dredge_decoder_can_dred(const DredgeDecoder* decoder) DREDGE_REALTIME;
 
 /**

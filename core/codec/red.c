@@ -10,8 +10,8 @@ bool dredge_red_fits(const DredgeRedBlock* const block)
            block->offset <= DREDGE_RED_OFFSET_MAX;
 }
 
-size_t dredge_red_pack(uint8_t* const out, const size_t room, const DredgeRedBlock* const blocks,
-                       const unsigned count)
+size_t dredge_red_pack(uint8_t* const out, const size_t room,
+                       const DredgeRedBlock* const blocks, const unsigned count)
 {
     assert(count >= 1 && count <= DREDGE_RED_BLOCKS_MAX);
     size_t size = DREDGE_RED_PRIMARY_HEADER + (size_t)(count - 1) * DREDGE_RED_HEADER;

@@ -10,12 +10,12 @@
 #include <stdint.h>
 
 enum {
-    DREDGE_RED_BLOCK_MAX = 1023,    ///< Block length has 10 bits
-    DREDGE_RED_OFFSET_MAX = 16383,  ///< Timestamp offset has 14 bits
-    DREDGE_RED_HEADER = 4,          ///< Bytes before a redundant block
-    DREDGE_RED_PRIMARY_HEADER = 1,  ///< Bytes before the primary
-    DREDGE_RED_BLOCKS_MAX = 35,     ///< 34 copies of 10 ms and the primary
-    DREDGE_RED_PAYLOAD_TYPE = 111,  ///< Dynamic RTP payload type of the Opus blocks
+    DREDGE_RED_BLOCK_MAX = 1023,   ///< Block length has 10 bits
+    DREDGE_RED_OFFSET_MAX = 16383, ///< Timestamp offset has 14 bits
+    DREDGE_RED_HEADER = 4,         ///< Bytes before a redundant block
+    DREDGE_RED_PRIMARY_HEADER = 1, ///< Bytes before the primary
+    DREDGE_RED_BLOCKS_MAX = 35,    ///< 34 copies of 10 ms and the primary
+    DREDGE_RED_PAYLOAD_TYPE = 111, ///< Dynamic RTP payload type of the Opus blocks
 };
 
 /// One block of a RED payload.

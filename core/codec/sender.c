@@ -167,14 +167,16 @@ static void pack_red(DredgeSender* const s, const unsigned frame, const Sent* co
         const Sent* const earlier = &s->history[(s->sent - age) % HISTORY];
         const DredgeRedBlock block = {
             .data = earlier->data, .size = earlier->size, .offset = age * frame};
-        if (!dredge_red_fits(&block) || size + DREDGE_RED_HEADER + block.size > DREDGE_PACKET_MAX) {
+        if (!dredge_red_fits(&block) ||
+            size + DREDGE_RED_HEADER + block.size > DREDGE_PACKET_MAX) {
             break;
         }
         size += DREDGE_RED_HEADER + block.size;
         blocks[--first] = block;
     }
     const unsigned count = DREDGE_RED_BLOCKS_MAX - first;
-    packet->size = (uint32_t)dredge_red_pack(packet->data, DREDGE_PACKET_MAX, blocks + first, count);
+    packet->size =
+        (uint32_t)dredge_red_pack(packet->data, DREDGE_PACKET_MAX, blocks + first, count);
     packet->anatomy.red_copies = (uint8_t)(count - 1);
     packet->anatomy.red = (uint16_t)(packet->size - primary->size);
 }

@@ -30,7 +30,7 @@ typedef enum {
 } DredgeBandwidth;
 
 enum {
-    DREDGE_BITRATE_MIN = 6,  ///< kb/s
+    DREDGE_BITRATE_MIN = 6, ///< kb/s
     DREDGE_BITRATE_MAX = 128,
     DREDGE_DEPTH_MAX = 1040, ///< ms
     DREDGE_EXPECTED_AUTO = -1,

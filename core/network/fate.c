@@ -54,7 +54,8 @@ static bool trace_lost(const DredgeNetwork* const network, const DredgeTrace* co
         return false;
     }
     const uint64_t packets = dredge_trace_packets(trace);
-    return (index < packets || !network->trace_once) && dredge_trace_lost(trace, index % packets);
+    return (index < packets || !network->trace_once) &&
+           dredge_trace_lost(trace, index % packets);
 }
 
 DredgeFate dredge_fate_draw(const DredgeNetwork* const network, const DredgeTrace* const trace,

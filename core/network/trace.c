@@ -88,7 +88,8 @@ static bool read_all(Reader* const r, FILE* const file)
         }
         const bool apart = c == EOF || comment || isspace(c);
         if (!apart && (c < ' ' || c > '~')) {
-            return fail(r, "byte 0x%02x is not text; expected 0 or 1 for each packet", (unsigned)c);
+            return fail(r, "byte 0x%02x is not text; expected 0 or 1 for each packet",
+                        (unsigned)c);
         }
         if (!apart) {
             token[length++] = (char)c;
@@ -113,7 +114,8 @@ static bool read_all(Reader* const r, FILE* const file)
     return r->packets ? true : fail(r, "holds no packets; expected 0 or 1 for each packet");
 }
 
-DredgeTrace* dredge_trace_read(const char* const path, char* const error, const size_t error_size)
+DredgeTrace* dredge_trace_read(const char* const path, char* const error,
+                               const size_t error_size)
 {
     Reader r = {.path = path, .error = error, .error_size = error_size};
     FILE* const file = fopen(path, "rb");

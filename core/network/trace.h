@@ -40,7 +40,8 @@ void dredge_trace_free(DredgeTrace* trace);
 /// Number of packets in the trace, at least 1. Any thread.
 size_t dredge_trace_packets(const DredgeTrace* trace) DREDGE_REALTIME;
 
-/// Whether packet `index`, counted from 0 and below dredge_trace_packets(), was lost. Any thread.
+/// Whether packet `index`, counted from 0 and below dredge_trace_packets(), was lost. Any
+/// thread.
 bool dredge_trace_lost(const DredgeTrace* trace, size_t index) DREDGE_REALTIME;
 
 #endif

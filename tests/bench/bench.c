@@ -55,13 +55,20 @@ static void make_loss(const char* const path)
     fclose(file);
 }
 
+static void check(const int decoded)
+{
+    if (decoded != FRAME) {
+        fprintf(stderr, "libopus: %s\n", opus_strerror(decoded));
+        exit(1);
+    }
+}
+
 static double bare_libopus(void)
 {
     static unsigned char packets[FRAMES][PACKET_MAX];
     static int sizes[FRAMES];
     int error = 0;
-    OpusEncoder* const encoder =
-        opus_encoder_create(RATE, 1, OPUS_APPLICATION_VOIP, &error);
+    OpusEncoder* const encoder = opus_encoder_create(RATE, 1, OPUS_APPLICATION_VOIP, &error);
     OpusDecoder* const decoder = opus_decoder_create(RATE, 1, &error);
     OpusDREDDecoder* const dred_decoder = opus_dred_decoder_create(&error);
     OpusDRED* const dred = opus_dred_alloc(&error);
@@ -88,7 +95,7 @@ static double bare_libopus(void)
         }
         float* const pcm = output + (size_t)due * FRAME;
         if (from == due) {
-            opus_decode_float(decoder, packets[due], sizes[due], pcm, FRAME, 0);
+            check(opus_decode_float(decoder, packets[due], sizes[due], pcm, FRAME, 0));
             continue;
         }
         if (from <= f && from != unpacked) {
@@ -98,9 +105,10 @@ static double bare_libopus(void)
             unpacked = from;
         }
         if (from <= f && reach > 0) {
-            opus_decoder_dred_decode_float(decoder, dred, (from - due) * FRAME, pcm, FRAME);
+            check(opus_decoder_dred_decode_float(decoder, dred, (from - due) * FRAME, pcm,
+                                                 FRAME));
         } else {
-            opus_decode_float(decoder, NULL, 0, pcm, FRAME, 0);
+            check(opus_decode_float(decoder, NULL, 0, pcm, FRAME, 0));
         }
     }
     const double time = now(CLOCK_PROCESS_CPUTIME_ID) - start;
@@ -188,7 +196,8 @@ static void measure_blocks(const char* const bundle, const char* const trace,
     const double waits = (double)*host_control(host, "waits");
     host_free(host);
     qsort(times, runs, sizeof(double), compare);
-    printf("%6u  %-7s  median %5.1f %%  99.9th percentile %6.1f %%  longest %6.1f %%  waits %.0f\n",
+    printf("%6u  %-7s  median %5.1f %%  99.9th percentile %6.1f %%  longest %6.1f %%  waits "
+           "%.0f\n",
            block, threads ? "helper" : "alone", 100.0 * times[runs / 2],
            100.0 * times[runs - 1 - runs / 1000], 100.0 * times[runs - 1], waits);
     free(times);
