@@ -250,6 +250,9 @@ static void finish_frame(DredgeSession* const s, const uint64_t frame, const boo
     const DredgeFate fate = dredge_fate_draw(&s->settings.network, s->trace, frame);
     captured->lane = s->settings.lane;
     captured->arrival = fate.lost ? DREDGE_LADDER_NEVER : (int64_t)((frame + 1) * s->frame);
+    if (wake) {
+        dredge_stages_follow_priority(s->stages);
+    }
     dredge_stages_post(s->stages, STAGES_PER_FRAME * (frame + 1), wake);
 }
 
@@ -362,9 +365,6 @@ void dredge_session_process(DredgeSession* const s, const float* const* const in
     const uint32_t whole = (uint32_t)((uint64_t)CHUNK * s->rate / DREDGE_RATE);
     const uint64_t block = (uint64_t)count * DREDGE_RATE / s->rate;
     const bool wake = s->settings.ahead && block <= s->frame;
-    if (wake) {
-        dredge_stages_follow_priority(s->stages);
-    }
     for (uint32_t at = 0; at < count;) {
         const uint32_t length = count - at < whole ? count - at : whole;
         process_chunk(s, in, out, at, length, wake);

@@ -90,7 +90,7 @@ uint32_t dredge_session_latency_max(uint32_t rate, unsigned channels);
    What comes out does not depend on how the stream is cut into calls, nor on who worked.
    Samples that are no numbers are taken as silence.
 
-   @param in one pointer for each channel; all are read before any output of the same 10 ms
+   @param in one pointer for each channel; all are read before any output of the same 5 ms
    @param out one pointer for each channel
 */
 void dredge_session_process(DredgeSession* session, const float* const* in, float* const* out,

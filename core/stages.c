@@ -12,9 +12,8 @@
 #include <time.h>
 
 enum {
-    STACK = 1 << 20, // libopus needs 70 KiB
-    PRIORITY_NONE = 0,
-    PRIORITY_UNKNOWN = -1,
+    STACK = 1 << 20,   // libopus needs 70 KiB
+    PRIORITY_NONE = 0, // Not real-time
 };
 
 struct DredgeStages {
@@ -69,7 +68,6 @@ DredgeStages* dredge_stages_new(const DredgeStageFunction function, void* const 
     }
     s->function = function;
     s->context = context;
-    atomic_init(&s->priority, PRIORITY_UNKNOWN);
     return s;
 }
 
@@ -126,7 +124,7 @@ static void* help(void* const stages)
             return NULL;
         }
         const int wanted = atomic_load_explicit(&s->priority, memory_order_relaxed);
-        if (wanted != priority && wanted != PRIORITY_UNKNOWN) {
+        if (wanted != priority) {
             take_priority(wanted);
             priority = wanted;
         }
@@ -149,7 +147,7 @@ DredgeStatus dredge_stages_start(DredgeStages* const s)
     }
     pthread_attr_setstacksize(&attributes, STACK);
     atomic_store(&s->quit, false);
-    atomic_store(&s->priority, PRIORITY_UNKNOWN);
+    atomic_store(&s->priority, PRIORITY_NONE);
     while (!sem_trywait(&s->wake)) {
     }
     s->has_helper = !pthread_create(&s->helper, &attributes, help, s);
@@ -169,16 +167,14 @@ void dredge_stages_stop(DredgeStages* const s)
 
 void dredge_stages_follow_priority(DredgeStages* const s)
 {
-    if (atomic_load_explicit(&s->priority, memory_order_relaxed) == PRIORITY_UNKNOWN) {
-        // The plain system calls: pthread_getschedparam() takes a lock.
-        struct sched_param param = {.sched_priority = 0};
-        const int policy = sched_getscheduler(0) & ~SCHED_RESET_ON_FORK;
-        const bool realtime = policy == SCHED_FIFO || policy == SCHED_RR;
-        if (realtime && sched_getparam(0, &param)) {
-            param.sched_priority = PRIORITY_NONE;
-        }
-        atomic_store_explicit(&s->priority, param.sched_priority, memory_order_relaxed);
+    // The plain system calls: pthread_getschedparam() takes a lock.
+    struct sched_param param = {.sched_priority = PRIORITY_NONE};
+    const int policy = sched_getscheduler(0) & ~SCHED_RESET_ON_FORK;
+    const bool realtime = policy == SCHED_FIFO || policy == SCHED_RR;
+    if (!realtime || sched_getparam(0, &param)) {
+        param.sched_priority = PRIORITY_NONE;
     }
+    atomic_store_explicit(&s->priority, param.sched_priority, memory_order_relaxed);
 }
 
 void dredge_stages_post(DredgeStages* const s, const uint64_t count, const bool wake)

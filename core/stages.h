@@ -43,8 +43,9 @@ DredgeStatus dredge_stages_start(DredgeStages* stages);
 void dredge_stages_stop(DredgeStages* stages);
 
 /**
-   Let the helper's priority follow that of the calling thread: the same real-time policy, one
-   step below, where the system allows it. Cheap; takes effect when the helper next wakes.
+   Let the helper's priority follow that of the calling thread: real-time, one step below it,
+   where the system allows that. Two system calls that don't wait; takes effect when the helper
+   next wakes.
 */
 void dredge_stages_follow_priority(DredgeStages* stages) DREDGE_REALTIME;
 

@@ -27,6 +27,7 @@ typedef struct {
     LV2_Log_Logger log;
 
     DredgeStageCounts counted; ///< When the CPU meter was last read
+    uint64_t waits_before;     ///< ... this activation
     double cpu_span;           ///< Seconds of sound since
     float cpu;                 ///< Per cent
 } Plugin;
@@ -135,6 +136,7 @@ static void activate(const LV2_Handle handle)
     dredge_session_reset(p->session);
     dredge_meters_reset(&p->meters);
     p->counted = dredge_session_counts(p->session);
+    p->waits_before = p->counted.waits;
     p->cpu_span = 0.0;
     p->cpu = 0.0f;
     if (dredge_session_start(p->session) != DREDGE_OK) {
@@ -219,7 +221,7 @@ static void write_meters(Plugin* const p)
     put(p, PORT_PACKETS, (double)m->total.frames);
     put(p, PORT_PACKETS_LOST, (double)m->total.lost);
     put(p, PORT_CPU, p->cpu);
-    put(p, PORT_WAITS, (double)dredge_session_counts(p->session).waits);
+    put(p, PORT_WAITS, (double)(dredge_session_counts(p->session).waits - p->waits_before));
     put(p, PORT_A_KBPS, dredge_tally_kbps(w, dredge_tally_bytes(w)));
     put(p, PORT_A_KBPS_PRIMARY, dredge_tally_kbps(w, w->primary));
     put(p, PORT_A_KBPS_REDUNDANCY, dredge_tally_kbps(w, w->lbrr + w->dred + w->red));

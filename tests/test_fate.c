@@ -122,9 +122,9 @@ static void impossible_wishes_are_clamped(void** state)
     (void)state;
     static const double cases[][5] = {
         // loss, burst, loss in bad, loss in good, expected loss
-        {1.0, 4, 1.0, 0.0, 1.0},      {0.0, 4, 1.0, 0.0, 0.0}, {0.9, 1, 1.0, 0.0, 0.9},
-        {0.8, 4, 0.5, 0.0, 0.5},      {0.0, 4, 0.5, 0.2, 0.2}, {0.5, 4, 0.0, 0.0, 0.0},
-        {0.5, INFINITY, 1.0, 0, 0.5}, {NAN, NAN, 1.0, 0, 0.0},
+        {1.0, 4, 1.0, 0.0, 1.0}, {0.0, 4, 1.0, 0.0, 0.0},      {0.9, 1, 1.0, 0.0, 0.9},
+        {0.8, 4, 0.5, 0.0, 0.5}, {0.0, 4, 0.5, 0.2, 0.2},      {0.5, 4, 0.0, 0.0, 0.0},
+        {0.1, 4, 0.1, 0.5, 0.1}, {0.5, INFINITY, 1.0, 0, 0.5}, {NAN, NAN, 1.0, 0, 0.0},
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); ++i) {
         const DredgeNetwork network = {.model = DREDGE_LOSS_GILBERT_ELLIOTT,

@@ -268,6 +268,41 @@ static void a_rewind_to_red_is_exact(void** state)
     }
 }
 
+static void turning_concealment_in_a_hole_holds_after_the_rewind(void** state)
+{
+    (void)state;
+    // Neural at the start of the hole, classic when the rewind comes, and a later hole.
+    DredgeLinkSettings settings = settings_for(DREDGE_REDUNDANCY_DRED, 56.0f);
+    static float classic[FRAMES_MAX * FRAME];
+    const uint32_t hole = find_speech(30);
+    memset(lost, 0, sizeof(lost));
+    memset(lost + hole, true, 6);
+    memset(lost + hole + 40, true, 10);
+    for (int turned = 0; turned < 2; ++turned) {
+        DredgeLink* const link = new_link(false);
+        float* const out = turned ? heard : classic;
+        for (uint32_t f = 0; f < hole + 45; ++f) {
+            settings.concealment =
+                turned && f < hole + 3 ? DREDGE_CONCEALMENT_NEURAL : DREDGE_CONCEALMENT_CLASSIC;
+            dredge_link_send(link, &settings, sound + (size_t)f * FRAME,
+                             lost[f] ? DREDGE_LADDER_NEVER : (int64_t)(f + 1) * FRAME);
+            dredge_link_play(link, &settings, (int64_t)(f + 1) * FRAME, out + (size_t)f * FRAME,
+                             &records[f]);
+        }
+        assert_true(records[hole + 6].rewound > 0);
+        assert_int_equal(records[hole + 42].source, DREDGE_SOURCE_CLASSIC);
+        dredge_link_free(link);
+    }
+    const size_t at = (size_t)(hole + 41) * FRAME;
+    double difference = 0.0;
+    double whole = 0.0;
+    for (size_t i = at; i < at + 4 * FRAME; ++i) {
+        difference += fabs((double)(heard[i] - classic[i]));
+        whole += fabs((double)classic[i]);
+    }
+    assert_true(difference < 0.2 * whole);
+}
+
 // --- libopus' traps
 
 // How much classic concealment differs after an earlier DRED frame, as a share of its level.
@@ -379,6 +414,7 @@ int main(void)
         TEST(concealment_is_what_was_asked),
         TEST(the_rewind_brings_frames_nearer),
         TEST(a_rewind_to_red_is_exact),
+        TEST(turning_concealment_in_a_hole_holds_after_the_rewind),
         TEST(dred_does_not_make_classic_concealment_neural),
         TEST(celt_does_not_slip),
         TEST(below_wide_band_nothing_is_called_dred),

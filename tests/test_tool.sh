@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: ISC
 # What the tool says to bad input, and what it leaves behind: test_tool.sh DREDGE
 set -u
-dredge=$1
+dredge=$(realpath "$1")
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cd "$dir" || exit 1

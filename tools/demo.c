@@ -11,7 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK = 256 };
+enum {
+    BLOCK = 256,
+    METERED = 250, // Packets in the 5 s that the meters look back
+};
 
 typedef struct {
     const char* name; ///< Of the file, too
@@ -138,6 +141,7 @@ static bool play(Host* const host, const Mode* const mode, const Sound* const sp
     float* const pointers[] = {planes[0], planes[1]};
     const unsigned channels = speech->channels;
     double kbps[RATES] = {0.0};
+    double metered = 0.0;
     double depth = 0.0;
     double cpu = 0.0;
     uint64_t blocks = 0;
@@ -163,8 +167,13 @@ static bool play(Host* const host, const Mode* const mode, const Sound* const sp
         const uint32_t skipped = skip < count ? (uint32_t)skip : count;
         skip -= skipped;
         sound_writer_write(writer, mixed + (size_t)skipped * channels, count - skipped);
-        for (int r = 0; r < RATES; ++r) {
-            kbps[r] += (double)*host_control(host, rates[r]);
+        // The meters look back 5 s: read them that often, and at the end for the rest.
+        const double fresh = (double)*host_control(host, "packets") - metered;
+        if (fresh >= METERED || (at + count == total && fresh > 0.0)) {
+            for (int r = 0; r < RATES; ++r) {
+                kbps[r] += (double)*host_control(host, rates[r]) * fresh;
+            }
+            metered += fresh;
         }
         const double reach = (double)*host_control(host, "a_depth_now");
         depth = reach > depth ? reach : depth;
@@ -173,7 +182,7 @@ static bool play(Host* const host, const Mode* const mode, const Sound* const sp
     }
     progress_end(&progress);
     for (int r = 0; r < RATES; ++r) {
-        kbps[r] /= (double)blocks;
+        kbps[r] /= metered;
     }
     print_row(host, mode, kbps, depth, cpu / (double)blocks);
     return !writer->failed;

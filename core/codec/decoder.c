@@ -196,10 +196,20 @@ void dredge_decoder_play_dred(DredgeDecoder* const d, const uint8_t* const data,
     d->now.queue_stale = true;
 }
 
+static const OpusDRED* any_unpacked(const DredgeDecoder* const d)
+{
+    for (unsigned i = 0; i < CACHE; ++i) {
+        if (d->cache[i].valid) {
+            return d->cache[i].dred;
+        }
+    }
+    return NULL;
+}
+
 void dredge_decoder_conceal(DredgeDecoder* const d, float* const pcm, const unsigned frame)
 {
     const bool neural = d->concealment == DREDGE_CONCEALMENT_NEURAL;
-    const OpusDRED* const any = d->cache[d->newest].valid ? d->cache[d->newest].dred : NULL;
+    const OpusDRED* const any = any_unpacked(d);
     int done = 0;
     if (!neural && d->now.queue_stale && any && !d->reference) {
         // An offset in the far future empties the queue: classic concealment is classic again.
@@ -222,4 +232,5 @@ void dredge_decoder_restore(DredgeDecoder* const d)
 {
     memcpy(d->opus, d->saved_opus, d->opus_size);
     d->now = d->saved;
+    apply_concealment(d); // The knob may have been turned since
 }

@@ -16,22 +16,21 @@ DredgeGilbertElliott dredge_gilbert_elliott(const DredgeNetwork* const network)
     const double e_good = limit(network->loss_in_good, 0.0, e_bad);
     const double asked = limit(network->loss, e_good, e_bad);
     const double burst = limit(network->burst, 1.0, 1e6);
-    if (e_bad <= e_good) {
-        return (DredgeGilbertElliott){.to_bad = 0.0, .to_good = 1.0, .bad = 0.0};
+    DredgeGilbertElliott chain = {.to_good = 1.0, .loss_in_bad = e_bad, .loss_in_good = e_good};
+    chain.bad = e_bad > e_good ? (asked - e_good) / (e_bad - e_good) : 0.0;
+    const double good = 1.0 - chain.bad;
+    if (chain.bad <= 0.0 || good <= 0.0) { // One state only
+        chain.to_bad = chain.bad > 0.0 ? 1.0 : 0.0;
+        chain.to_good = 1.0 - chain.to_bad;
+        return chain;
     }
-    const double bad = (asked - e_good) / (e_bad - e_good);
-    const double good = 1.0 - bad;
-    if (bad <= 0.0 || good <= 0.0) {
-        return (DredgeGilbertElliott){
-            .to_bad = bad > 0.0 ? 1.0 : 0.0, .to_good = bad > 0.0 ? 0.0 : 1.0, .bad = bad};
-    }
-    const double contrast = bad * (e_bad - e_good) * (e_bad - e_good);
+    const double contrast = chain.bad * (e_bad - e_good) * (e_bad - e_good);
     const double both = asked * (1.0 - 1.0 / burst);
-    const double exact = (bad * e_bad * e_bad + good * e_good * e_good - both) / contrast;
-    const double fastest = good < bad ? good / bad : 1.0; // p may not exceed 1
-    const double to_good = limit(exact, 1e-4, fastest);
-    return (DredgeGilbertElliott){
-        .to_bad = to_good * bad / good, .to_good = to_good, .bad = bad};
+    const double exact = (chain.bad * e_bad * e_bad + good * e_good * e_good - both) / contrast;
+    const double fastest = good < chain.bad ? good / chain.bad : 1.0; // p may not exceed 1
+    chain.to_good = limit(exact, 1e-4, fastest);
+    chain.to_bad = chain.to_good * chain.bad / good;
+    return chain;
 }
 
 static bool gilbert_elliott_lost(const DredgeNetwork* const network, const uint64_t index)
@@ -44,7 +43,7 @@ static bool gilbert_elliott_lost(const DredgeNetwork* const network, const uint6
         bad = bad ? draw >= chain.to_good : draw < chain.to_bad;
     }
     return dredge_random_uniform(network->seed, STREAM_LOSS, index) <
-           (bad ? network->loss_in_bad : network->loss_in_good);
+           (bad ? chain.loss_in_bad : chain.loss_in_good);
 }
 
 static bool trace_lost(const DredgeNetwork* const network, const DredgeTrace* const trace,

@@ -38,6 +38,8 @@ typedef struct {
     double to_bad;  ///< p: good to bad
     double to_good; ///< r: bad to good
     double bad;     ///< Share of time in the bad state
+    double loss_in_bad;
+    double loss_in_good; ///< At most loss_in_bad
 } DredgeGilbertElliott;
 
 /**

@@ -62,7 +62,7 @@ void dredge_ladder_add(DredgeLadder* ladder, const DredgeArrival* arrival) DREDG
    Find the best way to play a frame with the packets that have come by `now`.
 
    Own packet; RED copy; LBRR in the next packet; DRED in the nearest later packet that covers
-   at least half of the frame; else concealment.
+   the middle of the frame; else concealment.
 
    @param frame index of a frame among the last DREDGE_LADDER_PACKETS
    @param length of a frame, in samples
