@@ -1,10 +1,10 @@
 -- SPDX-License-Identifier: ISC
--- ardour_session.lua make FOLDER NAME URI [LABEL=VALUE...]
---   A session with the mono tracks "Link", which has the plugin, and "Dry", which has none.
+-- ardour_session.lua make FOLDER NAME [LABEL=VALUE...]
+--   A session with the mono tracks "Link", which has the plugin, and "Dry", which has our clock.
 -- ardour_session.lua show FOLDER NAME
 --   The same session, loaded again.
 -- Both print "CONTROL label=value" for each of the plugin's controls, and its "LATENCY samples".
-local mode, folder, name, uri = arg[1], arg[2], arg[3], arg[4]
+local mode, folder, name = arg[1], arg[2], arg[3]
 
 -- The plugin's control inputs: their labels, and where LuaAPI wants them, which counts meters too.
 local function controls(plugin)
@@ -27,16 +27,19 @@ local function new_track(title)
         ARDOUR.PresentationInfo.max_order, ARDOUR.TrackMode.Normal, true):front()
 end
 
-local function make(wanted)
+local function add_plugin(track, plugin)
+    local processor = ARDOUR.LuaAPI.new_plugin(Session, plugin, ARDOUR.PluginType.LV2, "")
+    assert(not processor:isnil(), "Ardour does not find " .. plugin)
+    assert(track:add_processor_by_index(processor, 0, nil, true) == 0, "can't add " .. plugin)
+    return track:nth_plugin(0):to_insert()
+end
+
+local function make(settings)
     assert(create_session(folder, name, 48000), "can't create the session")
-    local link = new_track("Link")
-    new_track("Dry")
-    local processor = ARDOUR.LuaAPI.new_plugin(Session, uri, ARDOUR.PluginType.LV2, "")
-    assert(not processor:isnil(), "Ardour does not find the plugin")
-    assert(link:add_processor_by_index(processor, 0, nil, true) == 0, "can't add the plugin")
-    local insert = link:nth_plugin(0):to_insert()
+    add_plugin(new_track("Dry"), "urn:dredge:test:clock")
+    local insert = add_plugin(new_track("Link"), "urn:dredge:mono")
     local places = controls(insert:plugin(0))
-    for _, setting in ipairs(wanted) do
+    for _, setting in ipairs(settings) do
         local label, value = setting:match("^(.-)=(.*)$")
         assert(places[label], "the plugin has no control " .. label)
         assert(ARDOUR.LuaAPI.set_processor_param(insert, places[label], tonumber(value)), label)
@@ -54,7 +57,7 @@ end
 
 assert(not AudioEngine:set_backend("None (Dummy)", "", ""):isnil(), "no dummy backend")
 if mode == "make" then
-    make({ table.unpack(arg, 5) })
+    make({ table.unpack(arg, 4) })
 else
     assert(load_session(folder, name), "can't load the session")
 end

@@ -5,6 +5,7 @@
 build=$1
 shift
 tools=$build/tests/hosts
+# shellcheck disable=SC2034 # The tests use it
 dredge=$build/dredge
 
 say() { echo "$(basename "$0" .sh): $*"; }
@@ -28,7 +29,7 @@ trap 'exit 1' INT TERM HUP
 # Nothing but our two bundles: hosts try to open whatever stands beside them.
 export LV2_PATH="$tmp/lv2"
 mkdir "$LV2_PATH"
-ln -s "$build/dredge.lv2" "$tools/plain_gain.lv2" "$LV2_PATH"
+ln -s "$build/dredge.lv2" "$tools/probes.lv2" "$LV2_PATH"
 
 # Real speech in one file, $speech: what the caller gave, or the prompts of alsa-utils.
 join_speech() {

@@ -8,8 +8,9 @@
 //   --length N          compare N samples; else all that both have (at least one)
 //   --tolerance DB      largest difference, in dB relative to full scale (default: none at all)
 //
-// Prints offset, length, difference and the peak of what was compared. Exits with 1 if the
-// difference is too large, or if there was nothing but silence to compare.
+// Prints the offset, how many samples agree before the first one that does not, of how many,
+// the largest difference, and the peak of what was compared. Exits with 1 if a sample does not
+// agree, or if there was nothing but silence to compare.
 #include "wav.h"
 
 #include <getopt.h>
@@ -28,6 +29,7 @@ typedef struct {
 
 typedef struct {
     sf_count_t offset;
+    sf_count_t agreed;
     sf_count_t length;
     double difference;
     double peak;
@@ -52,6 +54,7 @@ static Match compare(const Wav* const ref, const Wav* const out, const Job* cons
             break;
         }
         match.peak = fmax(match.peak, fabs(expected));
+        match.agreed += match.difference <= job->tolerance;
         ++match.length;
     }
     return match;
@@ -125,8 +128,9 @@ int main(const int argc, char** const argv)
     if (job.channel >= 0 && job.channel < out.channels) {
         best = search(&ref, &out, &job);
     }
-    printf("offset %ld, %ld samples, peak %.3g, difference %.3g (%.1f dB)\n", (long)best.offset,
-           (long)best.length, best.peak, best.difference, 20.0 * log10(best.difference));
+    printf("offset %ld, %ld samples agree of %ld, difference %.3g (%.1f dB), peak %.3g\n",
+           (long)best.offset, (long)best.agreed, (long)best.length, best.difference,
+           20.0 * log10(best.difference), best.peak);
     free(ref.samples);
     free(out.samples);
     return best.difference <= job.tolerance && best.peak > 0.0 ? 0 : 1;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: ISC
-// jack_play [-i IN -o OUT] [-I PORT]... [-O PORT]...
+// jack_play [-i IN -o OUT -O PORT... [-I PORT]...]
 //
 // Waits for the JACK server in JACK_DEFAULT_SERVER and for the ports; plays the sound file IN
 // to the ports -I (its channels in this order) and records the ports -O in the same cycles to
@@ -14,25 +14,24 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
-enum { PORTS_MAX = 8, WAIT_SECONDS = 10, STALL_SECONDS = 10, TICK_US = 20000 };
+enum { PORTS_MAX = 8, WAIT_SECONDS = 10, TICK_US = 20000 };
 
 typedef struct {
-    const char* names[PORTS_MAX];
-    jack_port_t* ports[PORTS_MAX];
-    int count;
-} Ports;
+    const char* peer; ///< The host's port
+    jack_port_t* port;
+    bool plays;  ///< To the peer; else it records
+    int channel; ///< In its file
+} Port;
 
 typedef struct {
     jack_client_t* client;
-    Ports out;
-    Ports in;
+    Port ports[PORTS_MAX];
+    int count;
     Wav sound;
     Wav record;
     atomic_bool rolling;
-    atomic_bool shut;
     atomic_long position;
     atomic_int xruns;
 } Player;
@@ -42,19 +41,19 @@ static int process(const jack_nframes_t count, void* const data)
     Player* const p = data;
     const bool rolling = atomic_load(&p->rolling);
     const long start = atomic_load(&p->position);
-    for (int c = 0; c < p->out.count; ++c) {
-        float* const port = jack_port_get_buffer(p->out.ports[c], count);
+    const long left = rolling ? p->record.length - start : 0;
+    const long length = left < (long)count ? left : (long)count;
+    for (int k = 0; k < p->count; ++k) {
+        const Port* const port = &p->ports[k];
+        const Wav* const wav = port->plays ? &p->sound : &p->record;
+        float* const buffer = jack_port_get_buffer(port->port, count);
+        float* const samples = wav->samples + start * wav->channels + port->channel;
         for (long i = 0; i < (long)count; ++i) {
-            const bool sounds = rolling && start + i < p->sound.length && c < p->sound.channels;
-            port[i] = sounds ? p->sound.samples[(start + i) * p->sound.channels + c] : 0.0f;
-        }
-    }
-    const long left = p->record.length - start;
-    const long length = !rolling ? 0 : left < (long)count ? left : (long)count;
-    for (int c = 0; c < p->in.count; ++c) {
-        const float* const port = jack_port_get_buffer(p->in.ports[c], count);
-        for (long i = 0; i < length; ++i) {
-            p->record.samples[(start + i) * p->in.count + c] = port[i];
+            if (port->plays) {
+                buffer[i] = i < length ? samples[i * wav->channels] : 0.0f;
+            } else if (i < length) {
+                samples[i * wav->channels] = buffer[i];
+            }
         }
     }
     atomic_store(&p->position, start + length);
@@ -70,62 +69,60 @@ static int count_xrun(void* const data)
     return 0;
 }
 
-static void note_shutdown(void* const data)
-{
-    Player* const p = data;
-    atomic_store(&p->shut, true);
-}
-
 static void be_quiet(const char* const message)
 {
     (void)message;
 }
 
-static bool add_ports(jack_client_t* const client, Ports* const ports, const bool play)
+static bool complain(const char* const what, const char* const which)
 {
-    bool good = true;
-    for (int c = 0; c < ports->count; ++c) {
-        char name[16];
-        snprintf(name, sizeof(name), "%s_%d", play ? "out" : "in", c + 1);
-        ports->ports[c] = jack_port_register(
-            client, name, JACK_DEFAULT_AUDIO_TYPE,
-            JackPortIsTerminal | (unsigned long)(play ? JackPortIsOutput : JackPortIsInput), 0);
-        good = good && ports->ports[c];
-    }
-    return good;
-}
-
-static bool connect(jack_client_t* const client, const Ports* const ports, const bool play)
-{
-    double wait = WAIT_SECONDS;
-    for (int c = 0; c < ports->count; ++c) {
-        const char* const mine = jack_port_name(ports->ports[c]);
-        const char* const theirs = ports->names[c];
-        while (jack_connect(client, play ? mine : theirs, play ? theirs : mine)) {
-            if ((wait -= TICK_US * 1e-6) < 0.0) {
-                fprintf(stderr, "jack_play: can't connect to %s\n", theirs);
-                return false;
-            }
-            usleep(TICK_US);
-        }
-    }
-    return true;
+    fprintf(stderr, "jack_play: %s%s\n", what, which);
+    return false;
 }
 
 static bool open_client(Player* const p)
 {
-    jack_status_t status = 0;
     double wait = WAIT_SECONDS;
-    while (!(p->client = jack_client_open("jack_play", JackNoStartServer, &status))) {
+    while (!(p->client = jack_client_open("jack_play", JackNoStartServer, NULL))) {
         if ((wait -= TICK_US * 1e-6) < 0.0) {
-            fprintf(stderr, "jack_play: no JACK server (status 0x%x)\n", (unsigned)status);
-            return false;
+            return complain("there is no JACK server", "");
         }
         usleep(TICK_US);
     }
     jack_set_process_callback(p->client, process, p);
     jack_set_xrun_callback(p->client, count_xrun, p);
-    jack_on_shutdown(p->client, note_shutdown, p);
+    return true;
+}
+
+static bool add_ports(Player* const p)
+{
+    bool good = true;
+    for (int k = 0; k < p->count; ++k) {
+        Port* const port = &p->ports[k];
+        char name[16];
+        snprintf(name, sizeof(name), "port_%d", k + 1);
+        const enum JackPortFlags flow = port->plays ? JackPortIsOutput : JackPortIsInput;
+        port->port = jack_port_register(p->client, name, JACK_DEFAULT_AUDIO_TYPE,
+                                        JackPortIsTerminal | (unsigned long)flow, 0);
+        good = good && port->port;
+    }
+    return (good && !jack_activate(p->client)) || complain("the server refuses us", "");
+}
+
+static bool connect_ports(const Player* const p)
+{
+    double wait = WAIT_SECONDS;
+    for (int k = 0; k < p->count; ++k) {
+        const Port* const port = &p->ports[k];
+        const char* const mine = jack_port_name(port->port);
+        while (jack_connect(p->client, port->plays ? mine : port->peer,
+                            port->plays ? port->peer : mine)) {
+            if ((wait -= TICK_US * 1e-6) < 0.0) {
+                return complain("can't connect to ", port->peer);
+            }
+            usleep(TICK_US);
+        }
+    }
     return true;
 }
 
@@ -136,70 +133,57 @@ static bool roll(Player* const p)
     puts("rolling");
     fflush(stdout);
     atomic_store(&p->rolling, true);
-    long last = 0;
-    for (double still = 0.0; last < p->record.length; still += TICK_US * 1e-6) {
+    double wait = WAIT_SECONDS;
+    for (long last = 0; last < p->record.length; wait -= TICK_US * 1e-6) {
+        if (wait < 0.0) {
+            return complain("the server stands still", "");
+        }
         usleep(TICK_US);
         const long now = atomic_load(&p->position);
-        still = now == last ? still : 0.0;
+        wait = now == last ? wait : WAIT_SECONDS;
         last = now;
-        if (atomic_load(&p->shut) || still > STALL_SECONDS) {
-            fprintf(stderr, "jack_play: the server stopped after %ld samples\n", now);
-            return false;
-        }
     }
     return true;
 }
 
-// Hosts differ in the port and the direction that they note a plugin's latency at.
-static jack_nframes_t latency_at(jack_client_t* const client, const Ports* const ports)
-{
-    jack_nframes_t latency = 0;
-    for (int c = 0; c < ports->count; ++c) {
-        jack_port_t* const port = jack_port_by_name(client, ports->names[c]);
-        const jack_latency_callback_mode_t modes[] = {JackCaptureLatency, JackPlaybackLatency};
-        for (int i = 0; port && i < 2; ++i) {
-            jack_latency_range_t range = {0};
-            jack_port_get_latency_range(port, modes[i], &range);
-            latency = range.max > latency ? range.max : latency;
-        }
-    }
-    return latency;
-}
-
 static void report(const Player* const p)
 {
-    const jack_nframes_t in = latency_at(p->client, &p->out);
-    const jack_nframes_t out = latency_at(p->client, &p->in);
+    // Hosts differ in the port and the direction that they note a plugin's latency at.
+    jack_nframes_t latency = 0;
+    for (int k = 0; k < 2 * p->count; ++k) {
+        jack_port_t* const peer = jack_port_by_name(p->client, p->ports[k / 2].peer);
+        jack_latency_range_t range = {0};
+        jack_port_get_latency_range(peer, k % 2 ? JackCaptureLatency : JackPlaybackLatency,
+                                    &range);
+        latency = range.max > latency ? range.max : latency;
+    }
     long bad = 0;
-    for (long i = 0; i < p->record.length * p->in.count; ++i) {
+    for (long i = 0; i < p->record.length * p->record.channels; ++i) {
         bad += !isfinite(p->record.samples[i]);
     }
     printf("period=%u samples=%ld xruns=%d latency=%u non_finite=%ld load=%.0f\n",
            jack_get_buffer_size(p->client), (long)p->record.length, atomic_load(&p->xruns),
-           in > out ? in : out, bad, (double)jack_cpu_load(p->client));
+           latency, bad, (double)jack_cpu_load(p->client));
 }
 
 static bool play(Player* const p, const char* const path)
 {
-    const int rate = (int)jack_get_sample_rate(p->client);
-    if (p->sound.rate != rate) {
-        fprintf(stderr, "jack_play: the file has %d Hz, the server %d\n", p->sound.rate, rate);
-        return false;
-    }
-    p->record = (Wav){.length = p->sound.length, .channels = p->in.count, .rate = rate};
-    const size_t size = (size_t)(p->record.length * p->record.channels) * sizeof(float);
-    p->record.samples = malloc(size + 1);
+    p->record.length = p->sound.length;
+    p->record.rate = (int)jack_get_sample_rate(p->client);
+    const sf_count_t size = p->record.length * p->record.channels;
+    p->record.samples = malloc((size_t)size * sizeof(float) + 1);
     if (!p->record.samples) {
-        fprintf(stderr, "jack_play: not enough memory\n");
-        return false;
+        return complain("not enough memory", "");
     }
-    memset(p->record.samples, 0, size); // Touch it here, not in the audio thread
-    if (!add_ports(p->client, &p->out, true) || !add_ports(p->client, &p->in, false) ||
-        jack_activate(p->client)) {
-        fprintf(stderr, "jack_play: the server refuses us\n");
-        return false;
+    // The memory has to be there before the audio thread comes to it, and what that leaves out
+    // has to be found.
+    for (sf_count_t i = 0; i < size; ++i) {
+        p->record.samples[i] = NAN;
     }
-    if (!connect(p->client, &p->out, true) || !connect(p->client, &p->in, false) || !roll(p)) {
+    if (p->sound.rate != p->record.rate) {
+        return complain("the server has another rate than the file", "");
+    }
+    if (!add_ports(p) || !connect_ports(p) || !roll(p)) {
         return false;
     }
     report(p);
@@ -209,29 +193,34 @@ static bool play(Player* const p, const char* const path)
 int main(const int argc, char** const argv)
 {
     static Player player;
-    const char* sound = NULL;
-    const char* record = NULL;
+    const char* in = NULL;
+    const char* out = NULL;
+    int played = 0;
     bool good = true;
     for (int key; (key = getopt(argc, argv, "i:o:I:O:")) != -1;) {
-        Ports* const ports = key == 'I' ? &player.out : &player.in;
         if (key == 'i') {
-            sound = optarg;
+            in = optarg;
         } else if (key == 'o') {
-            record = optarg;
-        } else if (key != '?' && ports->count < PORTS_MAX) {
-            ports->names[ports->count++] = optarg;
+            out = optarg;
+        } else if (key != '?' && player.count < PORTS_MAX) {
+            const bool plays = key == 'I';
+            const int channel = plays ? played++ : player.record.channels++;
+            player.ports[player.count++] = (Port){optarg, NULL, plays, channel};
         } else {
             good = false;
         }
     }
-    if (!good || !sound != !record || !sound != !player.in.count) {
-        fprintf(stderr, "Usage: jack_play [-i IN -o OUT] [-I PORT]... [-O PORT]...\n");
+    if (!good || !in != !out || !in != !player.record.channels) {
+        fprintf(stderr, "Usage: jack_play [-i IN -o OUT -O PORT... [-I PORT]...]\n");
         return 2;
     }
     jack_set_error_function(be_quiet);
     jack_set_info_function(be_quiet);
-    good = (!sound || wav_read(sound, &player.sound)) && open_client(&player) &&
-           (!sound || play(&player, record));
+    good = !in || wav_read(in, &player.sound);
+    if (good && played > player.sound.channels) {
+        good = complain("more ports than channels in ", in);
+    }
+    good = good && open_client(&player) && (!in || play(&player, out));
     if (player.client) {
         jack_client_close(player.client);
     }

@@ -32,9 +32,8 @@ bool wav_write(const char* const path, const Wav* const wav)
                     .format = SF_FORMAT_WAV | SF_FORMAT_FLOAT};
     SNDFILE* const file = sf_open(path, SFM_WRITE, &info);
     const bool good = file && sf_writef_float(file, wav->samples, wav->length) == wav->length;
-    if (!good || sf_close(file)) {
+    if (!good) {
         fprintf(stderr, "%s: can't be written: %s\n", path, sf_strerror(file));
-        return false;
     }
-    return true;
+    return (!file || !sf_close(file)) && good;
 }
