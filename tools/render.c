@@ -457,8 +457,9 @@ int command_render(const int argc, char** const argv)
     }
     if (sound.channels == 2 && job.settings.frame > 20 &&
         job.settings.lane.sender.redundancy >= DREDGE_REDUNDANCY_DRED) {
-        complain("warning: libopus 1.6.1 computes the DRED of stereo frames over 20 ms wrongly; "
-                 "expected --frame 10 or 20, or --mode mono");
+        complain(
+            "warning: libopus 1.6.1 computes the DRED of stereo frames over 20 ms wrongly; "
+            "expected --frame 10 or 20, or --mode mono");
     }
     job.settings.network.trace_once = job.reference;
     dredge_session_set_rewind(session, job.rewind && !job.reference);

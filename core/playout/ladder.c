@@ -23,7 +23,8 @@ static const DredgeArrival* arrived(const DredgeLadder* const ladder, const uint
     return known && a->arrival != DREDGE_LADDER_NEVER && a->arrival <= now ? a : NULL;
 }
 
-// Whether the DRED of a packet that starts `offset` after the frame covers the middle of the frame.
+// Whether the DRED of a packet that starts `offset` after the frame covers the middle of the
+// frame.
 static bool covers(const DredgeAnatomy* const anatomy, const uint64_t offset,
                    const unsigned length)
 {
