@@ -9,15 +9,20 @@ sources=$(find core plugin tools ttl tests -name '*.[ch]' | sort)
 compiled=$(find core plugin tools ttl -name '*.c' | sort)
 
 need() { command -v "$1" >/dev/null || { echo "$1 is not installed"; exit 77; }; }
+# Other versions have other opinions.
+need_14() {
+    need "$1"
+    "$1" --version | grep -q 'version 14\.' || { echo "$1 is not version 14"; exit 77; }
+}
 
 # shellcheck disable=SC2086 # lists of words
 case $what in
 format)
-    need clang-format
+    need_14 clang-format
     clang-format --dry-run -Werror $sources
     ;;
 tidy)
-    need clang-tidy
+    need_14 clang-tidy
     # gcc's own warning options mean nothing to clang.
     echo $compiled | tr ' ' '\n' | xargs -P 2 -n 4 clang-tidy -p "$build" --quiet \
         --extra-arg=-Wno-unknown-warning-option 2>/dev/null
@@ -29,7 +34,8 @@ cppcheck)
         -Icore -Iplugin -Itools core plugin tools ttl
     ;;
 licence)
-    bad=$(git ls-files 2>/dev/null | grep -vE '^(LICENSE|README.md|docs/.*\.md)$' |
+    need git
+    bad=$(git ls-files | grep -vE '^(LICENSE|README.md|docs/.*\.md)$' |
         xargs grep -L 'SPDX-License-Identifier: ISC' || true)
     [ -z "$bad" ] || { echo "without an SPDX line: $bad"; exit 1; }
     ;;

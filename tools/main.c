@@ -63,7 +63,7 @@ int main(const int argc, char** const argv)
     }
     for (int i = 0; i < COMMANDS; ++i) {
         if (!strcmp(name, commands[i].name)) {
-            char full_name[32];
+            static char full_name[32];
             snprintf(full_name, sizeof(full_name), "%s", commands[i].full_name);
             argv[1] = full_name;
             return commands[i].run(argc - 1, argv + 1);

