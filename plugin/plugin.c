@@ -108,6 +108,7 @@ static DredgeSettings read_controls(const Plugin* const p)
     return (DredgeSettings){
         .lane = {.sender = {.redundancy = (DredgeRedundancy)control(p, PORT_A_REDUNDANCY),
                             .bandwidth = (DredgeBandwidth)control(p, PORT_BANDWIDTH),
+                            .budget = (DredgeBudget)control(p, PORT_A_BUDGET),
                             .bitrate = control(p, PORT_A_BITRATE),
                             .depth = (int)control(p, PORT_A_DEPTH),
                             .expected_loss = expected ? expected : DREDGE_EXPECTED_AUTO,
@@ -229,6 +230,8 @@ static void write_meters(Plugin* const p)
     put(p, PORT_A_KBPS_DRED, dredge_tally_kbps(w, w->dred));
     put(p, PORT_A_KBPS_RED, dredge_tally_kbps(w, w->red));
     put(p, PORT_A_DEPTH_NOW, m->depth);
+    put(p, PORT_A_VERDICT,
+        (double)dredge_sender_verdict(&p->settings.lane.sender, p->settings.frame));
     put(p, PORT_A_RECOVERED, percent(recovered, recovered + concealed));
     put(p, PORT_A_CONCEALED, percent(concealed, recovered + concealed));
     put(p, PORT_A_LATE, percent(w->late, w->frames));

@@ -17,12 +17,16 @@ static const PortPoint redundancies[] = {{0, "None"}, {1, "RED"},         {2, "L
                                          {3, "DRED"}, {4, "LBRR + DRED"}, {0, NULL}};
 static const PortPoint concealments[] = {
     {0, "Silence"}, {1, "Classic PLC"}, {2, "Neural PLC"}, {0, NULL}};
+static const PortPoint budgets[] = {{0, "Layered"}, {1, "Single"}, {0, NULL}};
 static const PortPoint expectations[] = {{0, "Auto"}, {0, NULL}};
 static const PortPoint loss_models[] = {
     {0, "None"}, {1, "Random"}, {2, "Gilbert-Elliott"}, {5, "Trace"}, {0, NULL}};
 static const PortPoint sources[] = {{0, "Received"}, {1, "RED"},        {2, "LBRR"},
                                     {3, "DRED"},     {4, "Neural PLC"}, {5, "Classic PLC"},
                                     {6, "Silence"},  {0, NULL}};
+static const PortPoint verdicts[] = {{0, "As Asked"},        {1, "Beyond Reach"},
+                                     {2, "Bitrate Too Low"}, {3, "Overspends"},
+                                     {4, "Needs Wide Band"}, {0, NULL}};
 static const PortPoint modes[] = {{0, "SILK"}, {1, "Hybrid"}, {2, "CELT"}, {0, NULL}};
 
 #define METER(symbol_, name_, group_, maximum_, unit_, comment_)                               \
@@ -142,18 +146,29 @@ const Port ports[PORT_AUDIO] = {
                             .standard = 2,
                             .points = concealments,
                             .comment = "What fills a frame that nothing brings back"},
-    [PORT_A_BITRATE] = {.symbol = "a_bitrate",
-                        .name = "A Bitrate",
-                        .group = "lane_a",
-                        .kind = PORT_KIND_IN,
-                        .flags = PORT_LOGARITHMIC,
-                        .minimum = 6,
-                        .maximum = 128,
-                        .standard = 24,
-                        .unit = "kb/s",
-                        .comment =
-                            "Bitrate of the encoder. LBRR and DRED are paid for from it; "
-                            "RED copies and headers come on top"},
+    [PORT_A_BITRATE] =
+        {.symbol = "a_bitrate",
+         .name = "A Bitrate",
+         .group = "lane_a",
+         .kind = PORT_KIND_IN,
+         .flags = PORT_LOGARITHMIC,
+         .minimum = 6,
+         .maximum = 128,
+         .standard = 24,
+         .unit = "kb/s",
+         .comment = "Bitrate; what for, A Budget says. RED copies and headers come on top"},
+    [PORT_A_BUDGET] = {.symbol = "a_budget",
+                       .name = "A Budget",
+                       .group = "lane_a",
+                       .flags = PORT_INTEGER | PORT_ENUMERATION,
+                       .kind = PORT_KIND_IN,
+                       .maximum = 1,
+                       .standard = 1,
+                       .points = budgets,
+                       .comment =
+                           "What the bitrate pays for. Single: all of one encoder, as an "
+                           "application gets it from libopus. Layered: the primary; LBRR "
+                           "and DRED come on top, and DRED reaches as far as asked"},
     [PORT_A_DEPTH] = {.symbol = "a_depth",
                       .name = "A Depth",
                       .group = "lane_a",
@@ -280,6 +295,16 @@ const Port ports[PORT_AUDIO] = {
     [PORT_A_DEPTH_NOW] = METER("a_depth_now", "A Depth Now", "meters_a", 1100, "ms",
                                "How far back the redundancy really reached in the last second. "
                                "After silence it grows anew"),
+    [PORT_A_VERDICT] = {.symbol = "a_verdict",
+                        .name = "A Depth Verdict",
+                        .group = "meters_a",
+                        .flags = PORT_INTEGER | PORT_ENUMERATION,
+                        .kind = PORT_KIND_OUT,
+                        .maximum = 4,
+                        .points = verdicts,
+                        .comment =
+                            "Whether the asked depth can be had with these settings, and "
+                            "why not"},
     [PORT_A_RECOVERED] = METER("a_recovered", "A Recovered", "meters_a", 100, "pc",
                                "Lost frames of the last 5 s that were brought back"),
     [PORT_A_CONCEALED] = METER("a_concealed", "A Concealed", "meters_a", 100, "pc",

@@ -21,6 +21,7 @@ typedef enum {
     PORT_A_REDUNDANCY,
     PORT_A_CONCEALMENT,
     PORT_A_BITRATE,
+    PORT_A_BUDGET,
     PORT_A_DEPTH,
     PORT_A_EXPECTED,
     // Network
@@ -47,6 +48,7 @@ typedef enum {
     PORT_A_KBPS_DRED,
     PORT_A_KBPS_RED,
     PORT_A_DEPTH_NOW,
+    PORT_A_VERDICT,
     PORT_A_RECOVERED,
     PORT_A_CONCEALED,
     PORT_A_LATE,

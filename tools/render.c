@@ -65,8 +65,11 @@ static const struct argp_option options[] = {
      0},
     {"depth", KEY_DEPTH, "MS", 0, "Depth of RED and DRED, 0-1040 ms (default 1000)", 0},
     {"bitrate", KEY_BITRATE, "KBPS", 0,
-     "Bitrate of the encoder in all, LBRR and DRED included, 6-128 kb/s (default 24)", 0},
-    {"budget", KEY_BUDGET, "RULE", 0, "What the bitrate pays for: single, all of it (default)",
+     "Bitrate, 6-128 kb/s (default 24); what for, see --budget", 0},
+    {"budget", KEY_BUDGET, "RULE", 0,
+     "What the bitrate pays for: single, all of one encoder with LBRR and DRED (default); "
+     "layered, the "
+     "primary, with LBRR and DRED on top",
      0},
     {"expected", KEY_EXPECTED, "PCT", 0,
      "Loss that the encoder is told to expect, auto or 0-100 % (default auto)", 0},
@@ -167,7 +170,7 @@ static bool parse_codec(const int key, char* const arg, struct argp_state* const
         sender->bitrate = (float)x;
         return true;
     case KEY_BUDGET:
-        (void)CHOICE("budget", "single");
+        sender->budget = (DredgeBudget)CHOICE("budget", "layered", "single");
         return true;
     case KEY_EXPECTED:
         sender->expected_loss =
@@ -460,6 +463,11 @@ int command_render(const int argc, char** const argv)
         complain(
             "warning: libopus 1.6.1 computes the DRED of stereo frames over 20 ms wrongly; "
             "expected --frame 10 or 20, or --mode mono");
+    }
+    const DredgeVerdict verdict =
+        dredge_sender_verdict(&job.settings.lane.sender, job.settings.frame);
+    if (verdict != DREDGE_VERDICT_AS_ASKED && !job.quiet) {
+        complain("warning: %s", dredge_verdict_text(verdict));
     }
     job.settings.network.trace_once = job.reference;
     dredge_session_set_rewind(session, job.rewind && !job.reference);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: ISC
 #include "codec/anatomy.h"
 
+#include "codec/planner.h"
+
 #include <string.h>
 
 enum {
@@ -36,49 +38,64 @@ static Padding find_padding(const uint8_t* const data, const size_t size,
     return padding;
 }
 
-// Bytes of the extensions that are DRED, with their headers.
-static size_t dred_bytes(const Padding padding)
+// One extension of a packet (draft-ietf-mlcodec-opus-extension, section 3).
+typedef struct {
+    const uint8_t* start;
+    const uint8_t* payload;
+    size_t size; ///< Of the payload
+    unsigned id;
+} Extension;
+
+// Take the next extension off; false at the end and where the rest is malformed.
+static bool next_extension(Padding* const padding, Extension* const extension)
 {
-    const uint8_t* p = padding.at;
-    size_t bytes = 0;
-    while (p < padding.end) {
-        const uint8_t* const start = p;
-        const unsigned id = *p >> 1;
-        const bool has_length = *p & 1;
-        ++p;
-        size_t payload = 0;
-        if (id == 0) { // padding: one byte, or all the rest
-            payload = has_length ? 0 : (size_t)(padding.end - p);
-        } else if (id == 1) { // next frame, or several ahead
-            payload = has_length;
-        } else if (id == 2) { // repeats come without headers; none of them is a DRED of ours
-            payload = (size_t)(padding.end - p);
-        } else if (id < 32) {
-            payload = has_length;
-        } else if (!has_length) {
-            payload = (size_t)(padding.end - p);
-        } else {
-            uint8_t more = 255;
-            while (more == 255 && p < padding.end) {
-                more = *p++;
-                payload += more;
-            }
-        }
-        if (payload > (size_t)(padding.end - p)) {
-            break;
-        }
-        p += payload;
-        if (id == EXTENSION_DRED && payload > 2) {
-            bytes += (size_t)(p - start);
-        }
+    const uint8_t* p = padding->at;
+    if (p >= padding->end) {
+        return false;
     }
-    return bytes;
+    *extension = (Extension){.start = p, .id = *p >> 1};
+    const bool has_length = *p & 1;
+    ++p;
+    size_t size = 0;
+    if (extension->id == 2 || (!has_length && (extension->id == 0 || extension->id >= 32))) {
+        // All the rest: padding, repeats without headers, or a last extension without length.
+        size = (size_t)(padding->end - p);
+    } else if (extension->id >= 32) {
+        uint8_t more = 255;
+        while (more == 255 && p < padding->end) {
+            more = *p++;
+            size += more;
+        }
+    } else if (extension->id != 0) {
+        size = has_length;
+    }
+    if (size > (size_t)(padding->end - p)) {
+        return false;
+    }
+    extension->payload = p;
+    extension->size = size;
+    padding->at = p + size;
+    return true;
 }
 
-static size_t lbrr_estimate(const size_t primary, const int expected_loss)
+static bool is_dred(const Extension* const extension)
 {
-    const int loss = expected_loss < 25 ? expected_loss : 25;
-    return (size_t)((double)primary * (0.253 + 0.0055 * loss));
+    return extension->id == EXTENSION_DRED && extension->size > 2;
+}
+
+const uint8_t* dredge_anatomy_find_dred(const uint8_t* const data, const size_t size,
+                                        size_t* const payload_size)
+{
+    size_t overhead = 0;
+    Padding padding = find_padding(data, size, &overhead);
+    Extension extension;
+    while (next_extension(&padding, &extension)) {
+        if (is_dred(&extension)) {
+            *payload_size = extension.size;
+            return extension.payload;
+        }
+    }
+    return NULL;
 }
 
 bool dredge_anatomy_read(OpusDREDDecoder* const dred_decoder, OpusDRED* const scratch,
@@ -96,9 +113,13 @@ bool dredge_anatomy_read(OpusDREDDecoder* const dred_decoder, OpusDRED* const sc
     anatomy->has_lbrr = opus_packet_has_lbrr(data, (opus_int32)size) > 0;
 
     size_t overhead = 0;
-    const Padding padding = find_padding(data, size, &overhead);
+    Padding padding = find_padding(data, size, &overhead);
     const size_t extra = (size_t)(padding.end - padding.at) + overhead;
-    size_t dred = dred_bytes(padding);
+    size_t dred = 0;
+    Extension extension;
+    while (next_extension(&padding, &extension)) {
+        dred += is_dred(&extension) ? (size_t)(padding.at - extension.start) : 0;
+    }
     int newest = 0;
     if (dred) {
         const int reach = opus_dred_parse(dred_decoder, scratch, data, (opus_int32)size,
@@ -110,7 +131,8 @@ bool dredge_anatomy_read(OpusDREDDecoder* const dred_decoder, OpusDRED* const sc
     anatomy->dred = (uint16_t)dred;
     anatomy->padding = (uint16_t)(extra - dred);
     const size_t core = size - extra;
-    const size_t lbrr = anatomy->has_lbrr ? lbrr_estimate(core, expected_loss) : 0;
+    const double lbrr_share = dredge_planner_lbrr_share(expected_loss);
+    const size_t lbrr = anatomy->has_lbrr ? (size_t)((double)core * lbrr_share) : 0;
     anatomy->lbrr = (uint16_t)lbrr;
     anatomy->primary = (uint16_t)(core - lbrr);
     return true;

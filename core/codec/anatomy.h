@@ -17,8 +17,7 @@
    How far it reaches is what libopus' own parser says of it.
 
    The border between LBRR and the primary lies inside SILK's range coder and can't be read
-   without decoding. `lbrr` is estimated: the share that an instrumented encoder spent on
-   average, 25.3 % plus 0.55 % per per cent of expected loss up to 25 %.
+   without decoding. `lbrr` is estimated by dredge_planner_lbrr_share().
 
    @param dred_decoder libopus' DRED decoder; only read
    @param scratch a DRED object that is overwritten
@@ -29,5 +28,15 @@
 bool dredge_anatomy_read(OpusDREDDecoder* dred_decoder, OpusDRED* scratch, const uint8_t* data,
                          size_t size, int expected_loss,
                          DredgeAnatomy* anatomy) DREDGE_REALTIME;
+
+/**
+   Find the DRED extension of an Opus packet.
+
+   @param size of the packet
+   @param payload_size set to the bytes of the extension's payload
+   @return the payload inside the packet, or NULL where there is none. Any thread.
+*/
+const uint8_t* dredge_anatomy_find_dred(const uint8_t* data, size_t size,
+                                        size_t* payload_size) DREDGE_REALTIME;
 
 #endif

@@ -2,7 +2,9 @@
 #include "codec/sender.h"
 
 #include "codec/anatomy.h"
+#include "codec/planner.h"
 #include "codec/red.h"
+#include "codec/splice.h"
 
 #include <opus.h>
 #include <stdlib.h>
@@ -17,6 +19,9 @@ enum {
     EXPECTED_LOSS_AUTO = 25,
 };
 
+// By how much hybrid mode exceeds its bitrate in speech, kb/s: measured.
+#define HYBRID_EXCESS 1.2
+
 typedef struct {
     uint16_t size;
     uint8_t data[DREDGE_OPUS_MAX];
@@ -24,6 +29,9 @@ typedef struct {
 
 struct DredgeSender {
     OpusEncoder* encoder;
+    OpusEncoder* layer; ///< For the DRED of a layered budget
+    bool layer_runs;
+    int layer_depth;
     unsigned channels;
     OpusDREDDecoder* dred_decoder;
     OpusDRED* dred;
@@ -44,9 +52,10 @@ DredgeSender* dredge_sender_new(const unsigned channels, DredgeStatus* const sta
     int error = 0;
     s->channels = channels;
     s->encoder = malloc((size_t)opus_encoder_get_size((int)channels));
+    s->layer = malloc((size_t)opus_encoder_get_size((int)channels));
     s->dred_decoder = opus_dred_decoder_create(&error);
     s->dred = opus_dred_alloc(&error);
-    if (!s->encoder || !s->dred_decoder || !s->dred) {
+    if (!s->encoder || !s->layer || !s->dred_decoder || !s->dred) {
         dredge_sender_free(s);
         return NULL;
     }
@@ -67,6 +76,7 @@ void dredge_sender_free(DredgeSender* const s)
 {
     if (s) {
         free(s->encoder);
+        free(s->layer);
         opus_dred_decoder_destroy(s->dred_decoder);
         opus_dred_free(s->dred);
         free(s);
@@ -80,6 +90,7 @@ void dredge_sender_reset(DredgeSender* const s)
     // A telephone's capture has 16 bits; below that there is nothing to code.
     opus_encoder_ctl(s->encoder, OPUS_SET_LSB_DEPTH(LSB_DEPTH));
     s->fresh = true;
+    s->layer_runs = false;
     s->sent = 0;
 }
 
@@ -98,13 +109,19 @@ static bool has_dred(const DredgeRedundancy r)
     return r == DREDGE_REDUNDANCY_DRED || r == DREDGE_REDUNDANCY_LBRR_DRED;
 }
 
+static bool is_layered(const DredgeSenderSettings* const settings)
+{
+    return settings->budget == DREDGE_BUDGET_LAYERED;
+}
+
 int dredge_sender_expected_loss(const DredgeSenderSettings* const settings)
 {
     if (settings->expected_loss != DREDGE_EXPECTED_AUTO) {
         return settings->expected_loss;
     }
     const DredgeRedundancy r = settings->redundancy;
-    return has_lbrr(r) || has_dred(r) ? EXPECTED_LOSS_AUTO : 0;
+    const bool spends = has_lbrr(r) || (has_dred(r) && !is_layered(settings));
+    return spends ? EXPECTED_LOSS_AUTO : 0;
 }
 
 static int opus_bandwidth(const DredgeBandwidth bandwidth)
@@ -114,18 +131,35 @@ static int opus_bandwidth(const DredgeBandwidth bandwidth)
                : OPUS_BANDWIDTH_NARROWBAND + (int)bandwidth - (int)DREDGE_BANDWIDTH_NB;
 }
 
+// DRED of the primary's own encoder.
 static int dred_duration(const DredgeSenderSettings* const settings)
 {
-    const int units = has_dred(settings->redundancy) ? settings->depth / DRED_UNIT_MS : 0;
+    const bool own = has_dred(settings->redundancy) && !is_layered(settings);
+    const int units = own ? settings->depth / DRED_UNIT_MS : 0;
     return units < DRED_DURATION_MAX ? units : DRED_DURATION_MAX;
+}
+
+// What the primary's encoder is set to, b/s.
+static opus_int32 primary_bitrate(const DredgeSenderSettings* const settings)
+{
+    double kbps = (double)settings->bitrate;
+    if (is_layered(settings)) {
+        const bool may_be_hybrid = settings->bandwidth == DREDGE_BANDWIDTH_AUTO ||
+                                   settings->bandwidth >= DREDGE_BANDWIDTH_SWB;
+        kbps -= may_be_hybrid ? HYBRID_EXCESS : 0.0;
+        if (has_lbrr(settings->redundancy)) {
+            kbps /= 1.0 - dredge_planner_lbrr_share(dredge_sender_expected_loss(settings));
+        }
+    }
+    return (opus_int32)(kbps * 1000.0 + 0.5);
 }
 
 static void apply(DredgeSender* const s, const DredgeSenderSettings* const now)
 {
     const DredgeSenderSettings* const was = &s->applied;
     OpusEncoder* const e = s->encoder;
-    if (s->fresh || now->bitrate != was->bitrate) {
-        opus_encoder_ctl(e, OPUS_SET_BITRATE((opus_int32)(now->bitrate * 1000.0f + 0.5f)));
+    if (s->fresh || primary_bitrate(now) != primary_bitrate(was)) {
+        opus_encoder_ctl(e, OPUS_SET_BITRATE(primary_bitrate(now)));
     }
     if (s->fresh || now->bandwidth != was->bandwidth) {
         opus_encoder_ctl(e, OPUS_SET_BANDWIDTH(opus_bandwidth(now->bandwidth)));
@@ -152,6 +186,104 @@ static void apply(DredgeSender* const s, const DredgeSenderSettings* const now)
     }
     s->applied = *now;
     s->fresh = false;
+}
+
+// Set the second encoder up, without losing what it has heard if it runs.
+static void set_layer(DredgeSender* const s, const DredgeEncoderSetting* const setting)
+{
+    OpusEncoder* const e = s->layer;
+    if (!s->layer_runs) {
+        opus_encoder_init(e, DREDGE_RATE, (int)s->channels, OPUS_APPLICATION_VOIP);
+        opus_encoder_ctl(e, OPUS_SET_LSB_DEPTH(LSB_DEPTH));
+        opus_encoder_ctl(e, OPUS_SET_BANDWIDTH(OPUS_BANDWIDTH_WIDEBAND));
+        opus_encoder_ctl(e, OPUS_SET_COMPLEXITY(0));
+        opus_encoder_ctl(e, OPUS_SET_VBR_CONSTRAINT(0));
+    }
+    opus_encoder_ctl(e, OPUS_SET_BITRATE(setting->bitrate));
+    opus_encoder_ctl(e, OPUS_SET_PACKET_LOSS_PERC(setting->loss));
+    opus_encoder_ctl(e, OPUS_SET_DRED_DURATION(setting->duration));
+    s->layer_runs = true;
+}
+
+// Put the DRED of the second encoder on top of the primary.
+static void add_layer(DredgeSender* const s, const float* const pcm, const unsigned frame,
+                      Sent* const primary)
+{
+    const int chunks = dredge_planner_chunks_for(s->applied.depth);
+    if (!is_layered(&s->applied) || !has_dred(s->applied.redundancy) || !chunks) {
+        s->layer_runs = false;
+        return;
+    }
+    if (!s->layer_runs || s->layer_depth != s->applied.depth) {
+        const DredgeEncoderSetting setting =
+            dredge_planner_cheapest(chunks, frame * 1000 / DREDGE_RATE);
+        set_layer(s, &setting);
+        s->layer_depth = s->applied.depth;
+    }
+    uint8_t packet[DREDGE_OPUS_MAX];
+    uint8_t whole[DREDGE_OPUS_MAX];
+    const int size = opus_encode_float(s->layer, pcm, (int)frame, packet, sizeof(packet));
+    const size_t spliced = dredge_splice(primary->data, primary->size, packet,
+                                         size > 0 ? (size_t)size : 0, whole, sizeof(whole));
+    if (spliced) {
+        memcpy(primary->data, whole, spliced);
+        primary->size = (uint16_t)spliced;
+    }
+}
+
+DredgeVerdict dredge_sender_verdict(const DredgeSenderSettings* const settings,
+                                    const unsigned frame)
+{
+    const int depth = settings->depth;
+    if (settings->redundancy == DREDGE_REDUNDANCY_RED) {
+        const int reach = (int)(DREDGE_RED_OFFSET_MAX * 1000 / DREDGE_RATE / frame * frame);
+        return depth / (int)frame * (int)frame > reach ? DREDGE_VERDICT_BEYOND_REACH
+                                                       : DREDGE_VERDICT_AS_ASKED;
+    }
+    if (!has_dred(settings->redundancy) || !depth) {
+        return DREDGE_VERDICT_AS_ASKED;
+    }
+    if (settings->bandwidth == DREDGE_BANDWIDTH_NB ||
+        settings->bandwidth == DREDGE_BANDWIDTH_MB) {
+        return DREDGE_VERDICT_NEEDS_WIDE_BAND;
+    }
+    if (!is_layered(settings)) {
+        const DredgeEncoderSetting own = {.bitrate = primary_bitrate(settings),
+                                          .loss = dredge_sender_expected_loss(settings),
+                                          .fec = has_lbrr(settings->redundancy),
+                                          .duration = dred_duration(settings)};
+        const int chunks = dredge_planner_chunks(&own, frame);
+        if (chunks == 1) {
+            return DREDGE_VERDICT_OVERSPENDS;
+        }
+        // What the duration allows is as asked; libopus rounds it down to its chunks.
+        const int wanted = (own.duration + 5) / 4;
+        if (chunks < (wanted < DREDGE_CHUNKS_MAX ? wanted : DREDGE_CHUNKS_MAX)) {
+            return DREDGE_VERDICT_BITRATE_TOO_LOW;
+        }
+    }
+    return depth > dredge_planner_reach(DREDGE_CHUNKS_MAX) ? DREDGE_VERDICT_BEYOND_REACH
+                                                           : DREDGE_VERDICT_AS_ASKED;
+}
+
+const char* dredge_verdict_text(const DredgeVerdict verdict)
+{
+    switch (verdict) {
+    case DREDGE_VERDICT_AS_ASKED:
+        return "The depth is as asked";
+    case DREDGE_VERDICT_BEYOND_REACH:
+        return "The depth is beyond what the format reaches: 1015 ms with DRED, 341 ms with "
+               "RED";
+    case DREDGE_VERDICT_BITRATE_TOO_LOW:
+        return "libopus affords less depth at this bitrate and expected loss; 'dredge plan' "
+               "shows what would do";
+    case DREDGE_VERDICT_OVERSPENDS:
+        return "libopus sends one chunk of DRED that it doesn't pay for: the bitrate is "
+               "exceeded";
+    case DREDGE_VERDICT_NEEDS_WIDE_BAND:
+        return "DRED can't be played below wide band";
+    }
+    return "Unknown";
 }
 
 // Make the RED payload of the packet just coded: as many earlier ones as depth and room allow.
@@ -190,6 +322,7 @@ void dredge_sender_encode(DredgeSender* const s, const DredgeSenderSettings* con
     const int size =
         opus_encode_float(s->encoder, pcm, (int)frame, primary->data, DREDGE_OPUS_MAX);
     primary->size = size > 0 ? (uint16_t)size : 0;
+    add_layer(s, pcm, frame, primary);
     packet->index = index;
     dredge_anatomy_read(s->dred_decoder, s->dred, primary->data, primary->size,
                         dredge_sender_expected_loss(settings), &packet->anatomy);

@@ -29,6 +29,12 @@ typedef enum {
     DREDGE_BANDWIDTH_FB,
 } DredgeBandwidth;
 
+/// What the bitrate pays for; the numbers are port values.
+typedef enum {
+    DREDGE_BUDGET_LAYERED, ///< The primary: LBRR and DRED come on top
+    DREDGE_BUDGET_SINGLE,  ///< One encoder's all: what an application gets from libopus
+} DredgeBudget;
+
 enum {
     DREDGE_BITRATE_MIN = 6, ///< kb/s
     DREDGE_BITRATE_MAX = 128,
@@ -40,13 +46,23 @@ enum {
 typedef struct {
     DredgeRedundancy redundancy;
     DredgeBandwidth bandwidth;
-    float bitrate;     ///< kb/s of the encoder in all, 6..128; RED copies come on top
+    DredgeBudget budget;
+    float bitrate;     ///< kb/s, 6..128; what for, the budget says. RED copies come on top
     int depth;         ///< Asked depth of RED and DRED, ms, 0..1040
     int expected_loss; ///< What the encoder is told, per cent, or DREDGE_EXPECTED_AUTO
     int complexity;    ///< 0..10
     bool vbr;
     bool dtx;
 } DredgeSenderSettings;
+
+/// Whether the asked depth can be had with these settings; the numbers are port values.
+typedef enum {
+    DREDGE_VERDICT_AS_ASKED,
+    DREDGE_VERDICT_BEYOND_REACH,    ///< DRED reaches 1015 ms, RED 341 ms (14 bits of offset)
+    DREDGE_VERDICT_BITRATE_TOO_LOW, ///< Single budget: libopus affords less
+    DREDGE_VERDICT_OVERSPENDS,      ///< Single budget: one chunk is sent, and not paid for
+    DREDGE_VERDICT_NEEDS_WIDE_BAND, ///< In narrow and medium band no receiver can use DRED
+} DredgeVerdict;
 
 typedef struct DredgeSender DredgeSender;
 
@@ -65,8 +81,18 @@ unsigned dredge_sender_lookahead(const DredgeSender* sender) DREDGE_REALTIME;
 /// The expected loss that the encoder is told for these settings, per cent. Any thread.
 int dredge_sender_expected_loss(const DredgeSenderSettings* settings) DREDGE_REALTIME;
 
+/// What becomes of the asked depth, before anything is sent; `frame` in ms. Any thread.
+DredgeVerdict dredge_sender_verdict(const DredgeSenderSettings* settings,
+                                    unsigned frame) DREDGE_REALTIME;
+
+/// One sentence for a verdict, without a full stop. Any thread.
+const char* dredge_verdict_text(DredgeVerdict verdict);
+
 /**
    Code one frame into a packet with all its redundancy.
+
+   With a layered budget DRED comes from a second encoder in lock-step, of low complexity, whose
+   settings give the asked depth at the least cost (see codec/planner.h).
 
    Settings differing from the last call's are applied without a reset. RED copies are whole
    earlier packets up to the asked depth, as many as RFC 2198's fields and DREDGE_PACKET_MAX
