@@ -21,6 +21,7 @@ typedef enum { DREDGE_MODE_SILK, DREDGE_MODE_HYBRID, DREDGE_MODE_CELT } DredgeMo
 /// What a packet is made of, read from the packet itself.
 typedef struct {
     DredgeMode mode;
+    uint8_t channels;   ///< That were coded: 1 or 2
     uint8_t bandwidth;  ///< 0 NB, 1 MB, 2 WB, 3 SWB, 4 FB
     bool has_lbrr;      ///< The frame before is in it as LBRR
     uint8_t red_copies; ///< Frames before that are in it as RED copies

@@ -76,7 +76,7 @@ DredgeSettings dredge_settings_default(void)
     return (DredgeSettings){
         .lane = {.sender = {.redundancy = DREDGE_REDUNDANCY_LBRR,
                             .bandwidth = DREDGE_BANDWIDTH_AUTO,
-                            .budget = DREDGE_BUDGET_SINGLE,
+                            .budget = DREDGE_BUDGET_LAYERED,
                             .bitrate = 24.0f,
                             .depth = 1000,
                             .expected_loss = DREDGE_EXPECTED_AUTO,

@@ -163,7 +163,6 @@ const Port ports[PORT_AUDIO] = {
                        .flags = PORT_INTEGER | PORT_ENUMERATION,
                        .kind = PORT_KIND_IN,
                        .maximum = 1,
-                       .standard = 1,
                        .points = budgets,
                        .comment =
                            "What the bitrate pays for. Single: all of one encoder, as an "

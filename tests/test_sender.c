@@ -17,6 +17,7 @@ static uint32_t length;
 static DredgePacket packets[PACKETS];
 
 static const DredgeSenderSettings standard = {
+    .budget = DREDGE_BUDGET_SINGLE,
     .bandwidth = DREDGE_BANDWIDTH_WB,
     .bitrate = 24.0f,
     .depth = 1000,
@@ -230,6 +231,48 @@ static void a_reset_sender_is_like_new(void** state)
     dredge_sender_free(sender);
 }
 
+// Bytes of DRED by another way than the core's: by hand, for one-frame packets of code 3 with
+// padding; -1 for all others.
+static int walk_dred(const uint8_t* const data, const size_t size)
+{
+    size_t at = 2;
+    size_t padding = 0;
+    if (size < 3 || (data[0] & 3) != 3 || data[1] != 0x41) {
+        return -1;
+    }
+    do {
+        if (at == size) {
+            return -1;
+        }
+        padding += data[at] == 255 ? 254 : data[at];
+    } while (data[at++] == 255);
+    if (padding > size - at || size - at - padding > 1275) {
+        return -1;
+    }
+    const size_t overhead = at - 1;
+    int bytes = 0;
+    for (at = size - padding; at < size;) {
+        const size_t start = at;
+        const unsigned id = data[at] / 2;
+        const bool flag = data[at++] % 2;
+        size_t payload = id > 0 && id < 32 ? flag : 0;
+        if (id == 2 || (id == 0 && !flag) || (id > 31 && !flag)) {
+            payload = size - at;
+        } else if (id > 31) {
+            while (at < size && data[at] == 255) {
+                payload += data[at++];
+            }
+            payload += at < size ? data[at++] : 0;
+        }
+        if (at + payload > size) {
+            break;
+        }
+        at += payload;
+        bytes += id == 126 && payload > 2 ? (int)(at - start) : 0;
+    }
+    return bytes ? bytes + (int)overhead : 0;
+}
+
 static void any_bytes_have_an_anatomy(void** state)
 {
     (void)state;
@@ -239,29 +282,36 @@ static void any_bytes_have_an_anatomy(void** state)
     uint32_t seed = 9;
     DredgeAnatomy anatomy;
     assert_false(dredge_anatomy_read(decoder, scratch, NULL, 0, 0, &anatomy));
+    unsigned walked_dred = 0;
     for (int n = 0; n < 200000; ++n) {
-        uint8_t bytes[80];
+        uint8_t bytes[400];
         size_t size = 0;
         if (sound && n % 2) { // A real packet with some bytes changed
             const DredgePacket* const p = &packets[(unsigned)n % PACKETS];
             size = p->size < sizeof(bytes) ? p->size : sizeof(bytes);
             memcpy(bytes, p->data, size);
         } else {
-            size = 1 + seed % (sizeof(bytes) - 1);
+            size = 3 + seed % 80;
             for (size_t i = 0; i < size; ++i) {
                 seed = seed * 1664525U + 1013904223U;
                 bytes[i] = (uint8_t)(seed >> 24);
             }
+            bytes[0] |= 3; // With padding
+            bytes[1] = 0x41;
         }
-        for (int i = 0; i < 3; ++i) {
+        for (int i = 0; i < n % 4; ++i) {
             seed = seed * 1664525U + 1013904223U;
             bytes[(seed >> 8) % size] = (uint8_t)(seed >> 24);
         }
         if (dredge_anatomy_read(decoder, scratch, bytes, size, 25, &anatomy)) {
             assert_int_equal(anatomy.primary + anatomy.lbrr + anatomy.dred + anatomy.padding,
                              size);
+            const int walked = walk_dred(bytes, size);
+            assert_true(walked < 0 || walked == anatomy.dred);
+            walked_dred += walked > 0;
         }
     }
+    assert_true(!sound || walked_dred > 10000);
     opus_dred_free(scratch);
     opus_dred_decoder_destroy(decoder);
 }

@@ -266,6 +266,33 @@ static void switching_fades(void** state)
     }
 }
 
+static void turning_bitrate_and_depth_never_clicks(void** state)
+{
+    (void)state;
+    static float sine[LENGTH];
+    for (int i = 0; i < LENGTH; ++i) {
+        sine[i] = 0.5f * sinf(2.0f * 3.14159265f * 440.0f * (float)i / 48000.0f);
+    }
+    DredgeSettings settings = bursty();
+    settings.network.model = DREDGE_LOSS_NONE;
+    DredgeSession* const session = open_session(48000, 1, &settings);
+    uint32_t seed = 9;
+    for (uint32_t at = 0; at < LENGTH; at += 4800) {
+        seed = seed * 1664525U + 1013904223U;
+        settings.lane.sender.bitrate = 24.0f + (float)(seed >> 24) / 4.0f;
+        settings.lane.sender.depth = (int)(seed >> 16) % 1041;
+        dredge_session_set(session, &settings);
+        const float* const in[] = {sine + at};
+        float* const out[] = {output[0] + at};
+        dredge_session_process(session, in, out, 4800);
+    }
+    dredge_session_free(session);
+    const float own_step = 0.5f * 2.0f * 3.14159265f * 440.0f / 48000.0f;
+    for (int i = 24000; i < LENGTH; ++i) {
+        assert_true(fabsf(output[0][i] - output[0][i - 1]) < own_step + 0.05f);
+    }
+}
+
 static void bad_samples_never_come_out(void** state)
 {
     (void)state;
@@ -402,6 +429,7 @@ int main(void)
         TEST(latency_stays_below_its_maximum),
         TEST(disabled_is_the_input_delayed),
         TEST(switching_fades),
+        TEST(turning_bitrate_and_depth_never_clicks),
         TEST(bad_samples_never_come_out),
         TEST(in_place_is_the_same),
         TEST(turning_any_knob_never_breaks),

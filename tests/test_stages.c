@@ -9,7 +9,8 @@
 typedef struct {
     uint64_t next; ///< Not atomic on purpose: the queue must keep stages apart
     bool ordered;
-    bool slow;
+    bool slow; ///< A stage goes on until `go` and for a while after
+    atomic_bool go;
     atomic_bool in_work;
 } Work;
 
@@ -19,8 +20,10 @@ static void do_stage(void* const context, const uint64_t stage)
     if (atomic_exchange(&work->in_work, true) || stage != work->next) {
         work->ordered = false;
     }
+    while (work->slow && !atomic_load(&work->go)) {
+    }
     if (work->slow) {
-        nanosleep(&(struct timespec){.tv_nsec = 2000000}, NULL);
+        nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
     }
     ++work->next;
     atomic_store(&work->in_work, false);
@@ -76,14 +79,22 @@ static void waiting_is_counted(void** state)
     Work work = {.ordered = true, .slow = true};
     DredgeStages* const stages = dredge_stages_new(do_stage, &work);
     dredge_stages_start(stages);
-    dredge_stages_post(stages, 1, true);
-    while (!atomic_load(&work.in_work)) {
+    DredgeStageCounts counts = {.waits = 0};
+    // Once is enough where this thread is not held up between `go` and the wait.
+    uint64_t stage = 0;
+    while (!counts.waits && stage < 50) {
+        atomic_store(&work.go, false);
+        dredge_stages_post(stages, ++stage, true);
+        while (!atomic_load(&work.in_work)) {
+        }
+        atomic_store(&work.go, true);
+        dredge_stages_finish(stages, stage);
+        counts = dredge_stages_counts(stages);
     }
-    dredge_stages_finish(stages, 1);
-    const DredgeStageCounts counts = dredge_stages_counts(stages);
     assert_int_equal(counts.waits, 1);
     assert_int_equal(counts.claimed, 0);
-    assert_true(counts.busy_ns >= 2000000);
+    assert_int_equal(counts.done, stage);
+    assert_true(counts.busy_ns >= 20000000);
     dredge_stages_free(stages);
 }
 

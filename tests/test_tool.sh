@@ -21,14 +21,15 @@ expect() {
     status=$1
     words=$2
     shift 2
-    rm -f out.wav out.csv
+    rm -f out.wav out.csv out.png out.svg
     "$@" >out 2>err
     got=$?
     if [ $got != "$status" ]; then
         bad "$*: status $got instead of $status"
     elif ! grep -q -- "$words" err; then
         bad "$*: does not say '$words'"
-    elif [ -e out.wav ] || [ -e out.wav.part ] || [ -e out.csv ] || [ -e out.csv.part ]; then
+    elif [ -e out.wav ] || [ -e out.wav.part ] || [ -e out.csv ] || [ -e out.csv.part ] ||
+        [ -e out.png ] || [ -e out.png.part ] || [ -e out.svg ] || [ -e out.svg.part ]; then
         bad "$*: left a file behind"
     else
         ok
@@ -86,6 +87,33 @@ mkfifo pipe.wav
 expect 1 "pipe.wav: can't be written: not a regular file" "$dredge" render in.wav pipe.wav
 expect 1 "directory.wav: can't be written" "$dredge" render in.wav directory.wav
 
+expect 2 "bitrate: expected a number from 6 to 128, found '5'" "$dredge" plan --bitrate 5
+expect 2 "depth: expected a number from 0 to 1040" "$dredge" plan --depth 1041
+expect 2 "redundancy: expected one of none, red, lbrr, dred, lbrr+dred, found 'fec'" \
+    "$dredge" plan --redundancy fec
+expect 2 "budget: expected one of layered, single" "$dredge" plan --budget double
+expect 2 "frame: expected one of 10, 20, 40, 60" "$dredge" plan --frame 30
+expect 2 "picture: expected FILE.svg or FILE.png, found 'out.gif'" "$dredge" plan --picture out.gif
+expect 2 "expected options only, found 'out.csv'" "$dredge" plan out.csv
+expect 2 "--depth: of no use" "$dredge" plan --table out.csv --depth 500
+expect 1 "nowhere/out.csv: can't be written" "$dredge" plan --table nowhere/out.csv
+expect 1 "nowhere/out.svg: can't be written" "$dredge" plan --picture nowhere/out.svg
+expect 1 "directory.wav: can't be written" "$dredge" plan --table directory.wav
+mkdir out.png.part && "$dredge" plan --picture out.png 2>err
+[ $? = 1 ] && [ ! -e out.png ] && ok || bad "an unwritable picture"
+rmdir out.png.part
+(
+    ulimit -f 8 # Blocks of 512 or 1024 bytes; the files are larger
+    trap '' XFSZ
+    for name in out.csv out.png out.svg; do
+        option=--picture
+        [ $name = out.csv ] && option=--table
+        "$dredge" plan $option $name 2>>err
+        [ $? = 1 ] && grep -q "$name: can't be written" err || exit 1
+        [ ! -e $name ] && [ ! -e $name.part ] || exit 1
+    done
+) && ok || bad "a full disk"
+
 # A failed render leaves the old output alone.
 echo old >kept.wav
 "$dredge" render --trace broken.txt in.wav kept.wav 2>err
@@ -103,6 +131,29 @@ for args in "" "--mode stereo" "--format float" "--format s24" "--redundancy red
         bad "render $args"
     fi
 done
+# What a plan says, and its map.
+: >err
+says() { # WORDS OPTION...
+    words=$1
+    shift
+    "$dredge" plan "$@" >out 2>err && grep -q -- "$words" out && ok || bad "plan $*: not '$words'"
+}
+says "^Reach  *1015 ms"
+says "1015 ms at the most" --depth 1040
+says "^Reach  *340 ms" --redundancy red
+says "sends no DRED" --budget single
+says "does not pay for it" --budget single --redundancy dred --bitrate 40 --depth 10
+says "cheapest single encoder for 1015 ms" --budget single --bitrate 72
+says "^Reach  *1015 ms" --budget single --bitrate 100
+says "^headers  *5.3 kb/s" --frame 60
+says "^primary  *24.0 kb/s  *24.0 kb/s" --redundancy none
+"$dredge" plan --table out.csv --picture out.svg 2>err &&
+    [ "$(head -1 out.csv)" = bitrate_kbps,expected_loss,fec,chunks,reach_ms,dred_kbps ] &&
+    [ "$(wc -l <out.csv)" = 6111 ] && grep -q '<svg' out.svg && ok || bad "the map"
+"$dredge" plan --frame 60 --picture out.png 2>err &&
+    [ "$(head -c 4 out.png | tail -c 3)" = PNG ] && ok || bad "the picture"
+"$dredge" plan --help | grep -q -- --picture && ok || bad "help of plan"
+"$dredge" --help | grep -q plan && ok || bad "plan in the help"
 "$dredge" --help | grep -q render && "$dredge" render --help | grep -q -- --concealment && ok || bad help
 "$dredge" --version | grep -q '^dredge [0-9]' && ok || bad version
 

@@ -28,7 +28,7 @@ typedef struct {
 
 enum { NONE, RED, LBRR, DRED, LBRR_DRED };
 enum { SILENCE, CLASSIC, NEURAL };
-enum { LOSS_NONE = 0, LOSS_TRACE = 5, WIDE_BAND = 3 };
+enum { SINGLE = 1, LOSS_NONE = 0, LOSS_TRACE = 5, WIDE_BAND = 3 };
 
 static const Mode modes[] = {
     {"lossless", "no loss", NONE, NEURAL, 24, 0, false},
@@ -200,6 +200,7 @@ static bool run_mode(const char* const bundle, const char* const directory,
     *host_control(host, "bandwidth") = WIDE_BAND;
     *host_control(host, "playout") = 600.0f; // Longer than the longest burst
     *host_control(host, "loss_model") = mode->loss ? LOSS_TRACE : LOSS_NONE;
+    *host_control(host, "a_budget") = SINGLE;
     *host_control(host, "a_redundancy") = mode->redundancy;
     *host_control(host, "a_concealment") = mode->concealment;
     *host_control(host, "a_bitrate") = mode->bitrate;

@@ -30,7 +30,8 @@ bool records_open(RecordsWriter* const w, const char* const path)
         return output_file_end(&w->output, false);
     }
     fputs("frame,lost,arrival_ms,source,packet,rewound,bytes_primary,bytes_lbrr,bytes_dred,"
-          "bytes_red,bytes_padding,bytes_headers,depth_ms,mode,bandwidth\n",
+          "bytes_red,bytes_padding,bytes_headers,depth_ms,mode,bandwidth,channels,dred_offset_"
+          "ms\n",
           w->file);
     return true;
 }
@@ -44,10 +45,10 @@ void records_write(RecordsWriter* const w, const DredgeRecord* const r)
     if (!r->lost) {
         fprintf(w->file, "%.3f", (double)r->arrival * 1000.0 / DREDGE_RATE);
     }
-    fprintf(w->file, ",%s,%" PRIu64 ",%u,%u,%u,%u,%u,%u,%u,%.1f,%s,%s\n",
+    fprintf(w->file, ",%s,%" PRIu64 ",%u,%u,%u,%u,%u,%u,%u,%.1f,%s,%s,%u,%.1f\n",
             source_name(r->source), r->packet, r->rewound, a->primary, a->lbrr, a->dred, a->red,
             a->padding, r->headers, dredge_record_depth(r), modes[a->mode],
-            bandwidths[a->bandwidth]);
+            bandwidths[a->bandwidth], a->channels, a->dred_newest * 1000.0 / DREDGE_RATE);
 }
 
 bool records_close(RecordsWriter* const w, const bool keep)

@@ -67,9 +67,8 @@ static const struct argp_option options[] = {
     {"bitrate", KEY_BITRATE, "KBPS", 0,
      "Bitrate, 6-128 kb/s (default 24); what for, see --budget", 0},
     {"budget", KEY_BUDGET, "RULE", 0,
-     "What the bitrate pays for: single, all of one encoder with LBRR and DRED (default); "
-     "layered, the "
-     "primary, with LBRR and DRED on top",
+     "What the bitrate pays for: layered, the primary, with LBRR and DRED on top (default); "
+     "single, all of one encoder, as an application gets it from libopus",
      0},
     {"expected", KEY_EXPECTED, "PCT", 0,
      "Loss that the encoder is told to expect, auto or 0-100 % (default auto)", 0},

@@ -126,6 +126,7 @@ static Host* open_plugin(const char* const bundle, const char* const trace, cons
         exit(1);
     }
     *host_control(host, "bandwidth") = 3.0f;
+    *host_control(host, "a_budget") = 1.0f;
     *host_control(host, "a_redundancy") = 3.0f;
     *host_control(host, "a_bitrate") = BITRATE / 1000.0f;
     *host_control(host, "a_depth") = 1000.0f;
