@@ -9,4 +9,7 @@ enum { EXIT_GOOD = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 /// `dredge render`: a sound file over the link. argv[0] is "dredge render".
 int command_render(int argc, char** argv);
 
+/// `dredge plan`: settings, cost and reach of a request. argv[0] is "dredge plan".
+int command_plan(int argc, char** argv);
+
 #endif

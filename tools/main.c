@@ -17,6 +17,8 @@ typedef struct {
 static const Command commands[] = {
     {"render", "dredge render", "Send a sound file over the link and write what arrives",
      command_render},
+    {"plan", "dredge plan", "Tell what a request costs and how far back it reaches",
+     command_plan},
 };
 
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };

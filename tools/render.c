@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: ISC
 // dredge render: a sound file over the link.
+#include "arguments.h"
 #include "audio_file.h"
 #include "command.h"
 #include "progress.h"
@@ -108,72 +109,32 @@ static const struct argp_option options[] = {
     {0},
 };
 
-static void number(const struct argp_state* const state, const char* const name,
-                   const char* const text, const double low, const double high,
-                   double* const value)
-{
-    char* end = NULL;
-    const double x = strtod(text, &end);
-    if (end == text || *end || !(x >= low && x <= high)) {
-        argp_error(state, "--%s: expected a number from %g to %g, found '%s'", name, low, high,
-                   text);
-    }
-    *value = x;
-}
-
-static int whole(const struct argp_state* const state, const char* const name,
-                 const char* const text, const double low, const double high)
-{
-    double x = 0.0;
-    number(state, name, text, low, high, &x);
-    if (x != floor(x)) {
-        argp_error(state, "--%s: expected a whole number, found '%s'", name, text);
-    }
-    return (int)x;
-}
-
-static int choice(const struct argp_state* const state, const char* const name,
-                  const char* const text, const char* const* const words, const int count)
-{
-    char all[128] = "";
-    for (int i = 0; i < count; ++i) {
-        if (!strcmp(text, words[i])) {
-            return i;
-        }
-        strncat(all, i ? ", " : "", sizeof(all) - strlen(all) - 1);
-        strncat(all, words[i], sizeof(all) - strlen(all) - 1);
-    }
-    argp_error(state, "--%s: expected one of %s, found '%s'", name, all, text);
-    return 0;
-}
-
 #define CHOICE(name, ...)                                                                      \
-    choice(state, name, arg, (const char* const[]){__VA_ARGS__},                               \
-           (int)(sizeof((const char* const[]){__VA_ARGS__}) / sizeof(const char*)))
+    argument_choice(state, name, arg, (const char* const[]){__VA_ARGS__, NULL})
 
 static bool parse_codec(const int key, char* const arg, struct argp_state* const state,
                         DredgeSettings* const settings)
 {
     DredgeSenderSettings* const sender = &settings->lane.sender;
-    double x = 0.0;
     switch (key) {
     case KEY_REDUNDANCY:
         sender->redundancy =
             (DredgeRedundancy)CHOICE("redundancy", "none", "red", "lbrr", "dred", "lbrr+dred");
         return true;
     case KEY_DEPTH:
-        sender->depth = whole(state, "depth", arg, 0, DREDGE_DEPTH_MAX);
+        sender->depth = argument_whole(state, "depth", arg, 0, DREDGE_DEPTH_MAX);
         return true;
     case KEY_BITRATE:
-        number(state, "bitrate", arg, DREDGE_BITRATE_MIN, DREDGE_BITRATE_MAX, &x);
+        x = argument_number(state, "bitrate", arg, DREDGE_BITRATE_MIN, DREDGE_BITRATE_MAX);
         sender->bitrate = (float)x;
         return true;
     case KEY_BUDGET:
         sender->budget = (DredgeBudget)CHOICE("budget", "layered", "single");
         return true;
     case KEY_EXPECTED:
-        sender->expected_loss =
-            !strcmp(arg, "auto") ? DREDGE_EXPECTED_AUTO : whole(state, "expected", arg, 0, 100);
+        sender->expected_loss = !strcmp(arg, "auto")
+                                    ? DREDGE_EXPECTED_AUTO
+                                    : argument_whole(state, "expected", arg, 0, 100);
         return true;
     case KEY_FRAME: {
         static const unsigned durations[] = {10, 20, 40, 60};
@@ -185,7 +146,7 @@ static bool parse_codec(const int key, char* const arg, struct argp_state* const
             (DredgeBandwidth)CHOICE("bandwidth", "auto", "nb", "mb", "wb", "swb", "fb");
         return true;
     case KEY_COMPLEXITY:
-        sender->complexity = whole(state, "complexity", arg, 0, 10);
+        sender->complexity = argument_whole(state, "complexity", arg, 0, 10);
         return true;
     case KEY_VBR:
         sender->vbr = CHOICE("vbr", "off", "on");
@@ -202,7 +163,6 @@ static bool parse_network(const int key, char* const arg, struct argp_state* con
                           Job* const job)
 {
     DredgeNetwork* const network = &job->settings.network;
-    double x = 0.0;
     switch (key) {
     case KEY_LOSS_MODEL: {
         static const DredgeLossModel models[] = {DREDGE_LOSS_NONE, DREDGE_LOSS_RANDOM,
@@ -213,22 +173,19 @@ static bool parse_network(const int key, char* const arg, struct argp_state* con
         return true;
     }
     case KEY_LOSS:
-        number(state, "loss", arg, 0, 100, &x);
-        network->loss = x / 100.0;
+        network->loss = argument_number(state, "loss", arg, 0, 100) / 100.0;
         return true;
     case KEY_BURST:
-        number(state, "burst", arg, 1, 1000, &network->burst);
+        network->burst = argument_number(state, "burst", arg, 1, 1000);
         return true;
     case KEY_LOSS_IN_BAD:
-        number(state, "loss-in-bad", arg, 0, 100, &x);
-        network->loss_in_bad = x / 100.0;
+        network->loss_in_bad = argument_number(state, "loss-in-bad", arg, 0, 100) / 100.0;
         return true;
     case KEY_LOSS_IN_GOOD:
-        number(state, "loss-in-good", arg, 0, 100, &x);
-        network->loss_in_good = x / 100.0;
+        network->loss_in_good = argument_number(state, "loss-in-good", arg, 0, 100) / 100.0;
         return true;
     case KEY_SEED:
-        network->seed = (uint64_t)whole(state, "seed", arg, 0, 1e9);
+        network->seed = (uint64_t)argument_whole(state, "seed", arg, 0, 1e9);
         return true;
     case KEY_TRACE:
         job->trace = arg;
@@ -246,8 +203,8 @@ static error_t parse(const int key, char* const arg, struct argp_state* const st
     }
     switch (key) {
     case KEY_PLAYOUT:
-        job->settings.playout =
-            (unsigned)whole(state, "playout", arg, DREDGE_PLAYOUT_MIN, DREDGE_PLAYOUT_MAX);
+        job->settings.playout = (unsigned)argument_whole(
+            state, "playout", arg, DREDGE_PLAYOUT_MIN, DREDGE_PLAYOUT_MAX);
         return 0;
     case KEY_CONCEALMENT:
         job->settings.lane.concealment =

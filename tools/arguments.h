@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: ISC
+// Values of options; what makes no sense ends the program with its usage (argp_error()).
+#ifndef DREDGE_ARGUMENTS_H
+#define DREDGE_ARGUMENTS_H
+
+#include <argp.h>
+
+/// A number from low to high.
+double argument_number(const struct argp_state* state, const char* name, const char* text,
+                       double low, double high);
+
+/// A whole number from low to high.
+int argument_whole(const struct argp_state* state, const char* name, const char* text, int low,
+                   int high);
+
+/// The place of a word in a list that ends with NULL.
+int argument_choice(const struct argp_state* state, const char* name, const char* text,
+                    const char* const* words);
+
+#endif
