@@ -125,8 +125,8 @@ static bool parse_codec(const int key, char* const arg, struct argp_state* const
         sender->depth = argument_whole(state, "depth", arg, 0, DREDGE_DEPTH_MAX);
         return true;
     case KEY_BITRATE:
-        x = argument_number(state, "bitrate", arg, DREDGE_BITRATE_MIN, DREDGE_BITRATE_MAX);
-        sender->bitrate = (float)x;
+        sender->bitrate = (float)argument_number(state, "bitrate", arg, DREDGE_BITRATE_MIN,
+                                                 DREDGE_BITRATE_MAX);
         return true;
     case KEY_BUDGET:
         sender->budget = (DredgeBudget)CHOICE("budget", "layered", "single");
