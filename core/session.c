@@ -169,7 +169,7 @@ DredgeSession* dredge_session_new(const uint32_t rate, const unsigned channels,
     s->stages = dredge_stages_new(do_stage, s);
     s->to_core = dredge_resampler_new(channels, rate, DREDGE_RATE);
     s->to_host = dredge_resampler_new(channels, DREDGE_RATE, rate);
-    s->dry = dredge_delay_new(channels, dredge_session_latency_max(rate, channels));
+    s->dry = dredge_delay_new(channels, dredge_session_latency_max(rate));
     const bool complete = s->stages && s->to_core && s->to_host && s->dry;
     s->link = complete ? dredge_link_new(channels, reference, status) : NULL;
     if (!s->link) {
@@ -236,10 +236,9 @@ uint32_t dredge_session_latency(const DredgeSession* const s)
     return s->latency;
 }
 
-uint32_t dredge_session_latency_max(const uint32_t rate, const unsigned channels)
+uint32_t dredge_session_latency_max(const uint32_t rate)
 {
     // 2.5 ms of CELT's look-ahead, 4 ms of SILK's; the resamplers stay below 25 ms at any rate.
-    (void)channels;
     const double longest_ms = 60.0 + DREDGE_PLAYOUT_MAX + 6.5 + 25.0;
     return (uint32_t)(longest_ms * rate / 1000.0) + 1;
 }

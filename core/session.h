@@ -82,7 +82,7 @@ DredgeTrace* dredge_session_set_trace(DredgeSession* session,
 uint32_t dredge_session_latency(const DredgeSession* session) DREDGE_REALTIME;
 
 /// The longest latency that any settings can give at this rate, in samples.
-uint32_t dredge_session_latency_max(uint32_t rate, unsigned channels);
+uint32_t dredge_session_latency_max(uint32_t rate);
 
 /**
    Process sound: any number of samples, in place or not.

@@ -18,7 +18,7 @@ typedef void (*DredgeStageFunction)(void* context, uint64_t stage);
 
 typedef struct DredgeStages DredgeStages;
 
-/// How the work was shared since dredge_stages_new(); frames of reference are stages.
+/// How the work was shared since dredge_stages_new().
 typedef struct {
     uint64_t done;    ///< Stages done, by whomever
     uint64_t claimed; ///< ... of which the audio thread did itself

@@ -219,14 +219,34 @@ LV2_Worker_Status trace_slot_work_response(TraceSlot* const slot, DredgeSession*
     return LV2_WORKER_SUCCESS;
 }
 
+// How the host wants paths to be saved.
+typedef struct {
+    LV2_State_Map_Path* map;
+    LV2_State_Free_Path* free;
+} Paths;
+
+static Paths find_paths(const LV2_Feature* const* const features)
+{
+    Paths paths = {.map = NULL};
+    lv2_features_query(features, LV2_STATE__mapPath, &paths.map, false, LV2_STATE__freePath,
+                       &paths.free, false, NULL);
+    return paths;
+}
+
+static void free_path(const Paths* const paths, char* const path)
+{
+    if (paths->free && path) {
+        paths->free->free_path(paths->free->handle, path);
+    } else {
+        free(path);
+    }
+}
+
 LV2_State_Status trace_slot_save(TraceSlot* const slot, const LV2_State_Store_Function store,
                                  const LV2_State_Handle handle,
                                  const LV2_Feature* const* const features)
 {
-    LV2_State_Map_Path* map_path = NULL;
-    LV2_State_Free_Path* free_path = NULL;
-    lv2_features_query(features, LV2_STATE__mapPath, &map_path, false, LV2_STATE__freePath,
-                       &free_path, false, NULL);
+    const Paths paths = find_paths(features);
     char path[TRACE_PATH_MAX];
     pthread_mutex_lock(&slot->lock);
     strcpy(path, slot->path);
@@ -234,16 +254,12 @@ LV2_State_Status trace_slot_save(TraceSlot* const slot, const LV2_State_Store_Fu
     if (!*path) {
         return LV2_STATE_SUCCESS; // An empty path breaks hosts
     }
-    char* const abstract = map_path ? map_path->abstract_path(map_path->handle, path) : NULL;
+    char* const abstract = paths.map ? paths.map->abstract_path(paths.map->handle, path) : NULL;
     const char* const saved = abstract ? abstract : path;
     const LV2_State_Status status =
         store(handle, slot->uris->trace, saved, strlen(saved) + 1, slot->uris->atom_Path,
               LV2_STATE_IS_POD | LV2_STATE_IS_PORTABLE);
-    if (free_path && abstract) {
-        free_path->free_path(free_path->handle, abstract);
-    } else {
-        free(abstract);
-    }
+    free_path(&paths, abstract);
     return status;
 }
 
@@ -252,10 +268,7 @@ LV2_State_Status trace_slot_restore(TraceSlot* const slot,
                                     const LV2_State_Handle handle,
                                     const LV2_Feature* const* const features)
 {
-    LV2_State_Map_Path* map_path = NULL;
-    LV2_State_Free_Path* free_path = NULL;
-    lv2_features_query(features, LV2_STATE__mapPath, &map_path, false, LV2_STATE__freePath,
-                       &free_path, false, NULL);
+    const Paths paths = find_paths(features);
     size_t size = 0;
     uint32_t type = 0;
     uint32_t flags = 0;
@@ -267,13 +280,10 @@ LV2_State_Status trace_slot_restore(TraceSlot* const slot,
         lv2_log_error(slot->log, "dredge: the trace in the state is not a path\n");
         return LV2_STATE_ERR_BAD_TYPE;
     }
-    char* const absolute = map_path ? map_path->absolute_path(map_path->handle, saved) : NULL;
+    char* const absolute =
+        paths.map ? paths.map->absolute_path(paths.map->handle, saved) : NULL;
     TraceFile* const file = file_read(slot, absolute ? absolute : saved);
-    if (free_path && absolute) {
-        free_path->free_path(free_path->handle, absolute);
-    } else {
-        free(absolute);
-    }
+    free_path(&paths, absolute);
     if (!file) {
         return LV2_STATE_ERR_UNKNOWN;
     }
