@@ -215,7 +215,8 @@ static void write_meters(Plugin* const p)
     const DredgeTally* const w = &m->window;
     const uint64_t recovered = dredge_tally_recovered(w);
     const uint64_t concealed = dredge_tally_concealed(w);
-    const DredgeRecord* const last = dredge_meters_last(m);
+    const DredgeRecord* const newest = dredge_meters_last(m);
+    const DredgeRecord last = newest ? *newest : (DredgeRecord){.frame = 0};
     put(p, PORT_LATENCY, dredge_session_latency(p->session));
     put(p, PORT_LOSS_NOW, percent(w->lost, w->frames));
     put(p, PORT_BURST_NOW, m->burst);
@@ -229,14 +230,19 @@ static void write_meters(Plugin* const p)
     put(p, PORT_A_KBPS_LBRR, dredge_tally_kbps(w, w->lbrr));
     put(p, PORT_A_KBPS_DRED, dredge_tally_kbps(w, w->dred));
     put(p, PORT_A_KBPS_RED, dredge_tally_kbps(w, w->red));
+    put(p, PORT_A_KBPS_PADDING, dredge_tally_kbps(w, w->padding));
+    put(p, PORT_A_KBPS_HEADERS, dredge_tally_kbps(w, w->headers));
     put(p, PORT_A_DEPTH_NOW, m->depth);
     put(p, PORT_A_VERDICT,
         (double)dredge_sender_verdict(&p->settings.lane.sender, p->settings.frame));
     put(p, PORT_A_RECOVERED, percent(recovered, recovered + concealed));
     put(p, PORT_A_CONCEALED, percent(concealed, recovered + concealed));
     put(p, PORT_A_LATE, percent(w->late, w->frames));
-    put(p, PORT_A_SOURCE, last ? (double)last->source : 0.0);
-    put(p, PORT_A_MODE, last ? (double)last->anatomy.mode : 0.0);
+    put(p, PORT_A_SOURCE, last.source);
+    put(p, PORT_A_MODE, last.anatomy.mode);
+    put(p, PORT_A_BANDWIDTH, last.anatomy.bandwidth + 1);
+    put(p, PORT_A_CHANNELS, last.anatomy.channels);
+    put(p, PORT_A_OFFSET_NOW, last.anatomy.dred_newest * 1000.0 / DREDGE_RATE);
     put(p, PORT_A_BY_RED, (double)m->total.by_source[DREDGE_SOURCE_RED]);
     put(p, PORT_A_BY_LBRR, (double)m->total.by_source[DREDGE_SOURCE_LBRR]);
     put(p, PORT_A_BY_DRED, (double)m->total.by_source[DREDGE_SOURCE_DRED]);
