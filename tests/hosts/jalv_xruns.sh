@@ -6,7 +6,7 @@
 # 1 s of DRED and neural concealment, in jackd's usual, asynchronous mode.
 #
 # Machines have xruns of their own, virtual ones many. So the two run by turns, and Dredge fails
-# only by more than $few above a gain that had none at all, twice. More than that above a gain
+# only by more than $few above a gain that had none at all, three times. More than that above a gain
 # that had some says nothing: the test is then skipped, with the numbers.
 set -u
 . "$(dirname "$0")/common.sh"
@@ -33,7 +33,7 @@ measure() { # uri [symbol=value...]: $xruns, $load, $waits
 unclear=
 for p in 64 128 256 1024; do
     noise=0
-    for _ in 1 2; do
+    for _ in 1 2 3; do
         measure urn:dredge:test:gain
         gain=$xruns
         noise=$((noise + gain))
