@@ -185,7 +185,7 @@ static bool parse_network(const int key, char* const arg, struct argp_state* con
         network->loss_in_good = argument_number(state, "loss-in-good", arg, 0, 100) / 100.0;
         return true;
     case KEY_SEED:
-        network->seed = (uint64_t)argument_whole(state, "seed", arg, 0, 1e9);
+        network->seed = (uint64_t)argument_whole(state, "seed", arg, 0, 1000000000);
         return true;
     case KEY_TRACE:
         job->trace = arg;
