@@ -18,6 +18,14 @@ enum {
 /// How Opus coded a packet (RFC 6716, section 3.1).
 typedef enum { DREDGE_MODE_SILK, DREDGE_MODE_HYBRID, DREDGE_MODE_CELT } DredgeMode;
 
+/// The mode that an Opus packet's first byte tells. Any thread.
+static inline DredgeMode dredge_packet_mode(const uint8_t toc)
+{
+    return toc & 0x80             ? DREDGE_MODE_CELT
+           : (toc & 0x60) == 0x60 ? DREDGE_MODE_HYBRID
+                                  : DREDGE_MODE_SILK;
+}
+
 /// What a packet is made of, read from the packet itself.
 typedef struct {
     DredgeMode mode;

@@ -82,6 +82,17 @@ static void random_loses_the_asked_share(void** state)
     }
 }
 
+// From loss, mean burst, loss in the bad and in the good state.
+static DredgeNetwork gilbert_elliott(const double* const wish, const uint64_t seed)
+{
+    return (DredgeNetwork){.model = DREDGE_LOSS_GILBERT_ELLIOTT,
+                           .loss = wish[0],
+                           .burst = wish[1],
+                           .loss_in_bad = wish[2],
+                           .loss_in_good = wish[3],
+                           .seed = seed};
+}
+
 static void gilbert_elliott_has_the_asked_loss_and_burst(void** state)
 {
     (void)state;
@@ -91,12 +102,7 @@ static void gilbert_elliott_has_the_asked_loss_and_burst(void** state)
         {0.1, 2.5, 0.7, 0.0}, {0.1, 1.8, 0.5, 0.01}, {0.3, 3, 0.8, 0.05}, {0.02, 30, 1.0, 0.0},
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); ++i) {
-        const DredgeNetwork network = {.model = DREDGE_LOSS_GILBERT_ELLIOTT,
-                                       .loss = cases[i][0],
-                                       .burst = cases[i][1],
-                                       .loss_in_bad = cases[i][2],
-                                       .loss_in_good = cases[i][3],
-                                       .seed = 11};
+        const DredgeNetwork network = gilbert_elliott(cases[i], 11);
         const Measured m = measure(&network);
         // Twice the standard error of the share of a Markov chain, and 4 % on the burst.
         const double error = 3.0 * sqrt(cases[i][0] * 2.0 * cases[i][1] / PACKETS);
@@ -127,12 +133,7 @@ static void impossible_wishes_are_clamped(void** state)
         {0.1, 4, 0.1, 0.5, 0.1}, {0.5, INFINITY, 1.0, 0, 0.5}, {NAN, NAN, 1.0, 0, 0.0},
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); ++i) {
-        const DredgeNetwork network = {.model = DREDGE_LOSS_GILBERT_ELLIOTT,
-                                       .loss = cases[i][0],
-                                       .burst = cases[i][1],
-                                       .loss_in_bad = cases[i][2],
-                                       .loss_in_good = cases[i][3],
-                                       .seed = 5};
+        const DredgeNetwork network = gilbert_elliott(cases[i], 5);
         const DredgeGilbertElliott chain = dredge_gilbert_elliott(&network);
         assert_true(chain.to_bad >= 0.0 && chain.to_bad <= 1.0);
         assert_true(chain.to_good >= 0.0 && chain.to_good <= 1.0);

@@ -9,16 +9,13 @@
 
 typedef struct {
     const char* name;
-    const char* full_name; ///< For usage messages
     const char* summary;
     int (*run)(int argc, char** argv);
 } Command;
 
 static const Command commands[] = {
-    {"render", "dredge render", "Send a sound file over the link and write what arrives",
-     command_render},
-    {"plan", "dredge plan", "Tell what a request costs and how far back it reaches",
-     command_plan},
+    {"render", "Send a sound file over the link and write what arrives", command_render},
+    {"plan", "Tell what a request costs and how far back it reaches", command_plan},
 };
 
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
@@ -66,7 +63,7 @@ int main(const int argc, char** const argv)
     for (int i = 0; i < COMMANDS; ++i) {
         if (!strcmp(name, commands[i].name)) {
             static char full_name[32];
-            snprintf(full_name, sizeof(full_name), "%s", commands[i].full_name);
+            snprintf(full_name, sizeof(full_name), "dredge %s", name);
             argv[1] = full_name;
             return commands[i].run(argc - 1, argv + 1);
         }

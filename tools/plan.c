@@ -169,12 +169,8 @@ static bool is_single(const DredgeSenderSettings* const s)
 // One encoder for all.
 static void plan_single(const Job* const job, Plan* const plan)
 {
-    const DredgeSenderSettings* const s = &job->sender;
-    DredgeEncoderSetting* const e = &plan->primary;
-    e->bitrate = (int)((double)s->bitrate * 1000.0 + 0.5);
-    e->duration = has_dred(s) ? s->depth / 10 : 0;
-    plan->asked = e->duration ? (e->duration + 5) / 4 : 0;
-    plan->asked = plan->asked < DREDGE_CHUNKS_MAX ? plan->asked : DREDGE_CHUNKS_MAX;
+    const DredgeEncoderSetting* const e = &plan->primary;
+    plan->asked = dredge_planner_chunks_asked(e->duration);
     plan->chunks = dredge_planner_chunks(e, job->frame);
     plan->kbps_dred = dredge_planner_cost(e, job->frame, plan->chunks);
     plan->kbps_primary = dredge_planner_primary(e, job->frame);
@@ -186,11 +182,10 @@ static void plan_single(const Job* const job, Plan* const plan)
 static void plan_layered(const Job* const job, Plan* const plan)
 {
     const DredgeSenderSettings* const s = &job->sender;
-    DredgeEncoderSetting* const e = &plan->primary;
+    const DredgeEncoderSetting* const e = &plan->primary;
     const double share = e->fec ? dredge_planner_lbrr_share(e->loss) : 0.0;
     plan->kbps_primary = (double)s->bitrate;
     plan->kbps_lbrr = plan->kbps_primary * share / (1.0 - share);
-    e->bitrate = (int)((plan->kbps_primary + plan->kbps_lbrr) * 1000.0 + 0.5);
     plan->asked = has_dred(s) ? dredge_planner_chunks_for(s->depth) : 0;
     if (plan->asked) {
         plan->layer = dredge_planner_cheapest(plan->asked, job->frame);
@@ -220,7 +215,7 @@ static Plan make_plan(const Job* const job)
 {
     const DredgeSenderSettings* const s = &job->sender;
     Plan plan = {
-        .primary = {.loss = dredge_sender_expected_loss(s), .fec = has_lbrr(s)},
+        .primary = dredge_sender_primary(s),
         .kbps_headers = DREDGE_HEADER_BYTES * 8.0 / job->frame,
     };
     if (is_single(s)) {

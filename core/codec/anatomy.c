@@ -106,9 +106,7 @@ bool dredge_anatomy_read(OpusDREDDecoder* const dred_decoder, OpusDRED* const sc
     if (!size || opus_packet_get_nb_samples(data, (opus_int32)size, DREDGE_RATE) <= 0) {
         return false;
     }
-    anatomy->mode = data[0] & 0x80             ? DREDGE_MODE_CELT
-                    : (data[0] & 0x60) == 0x60 ? DREDGE_MODE_HYBRID
-                                               : DREDGE_MODE_SILK;
+    anatomy->mode = dredge_packet_mode(data[0]);
     anatomy->channels = (uint8_t)opus_packet_get_nb_channels(data);
     anatomy->bandwidth = (uint8_t)(opus_packet_get_bandwidth(data) - OPUS_BANDWIDTH_NARROWBAND);
     anatomy->has_lbrr = opus_packet_has_lbrr(data, (opus_int32)size) > 0;

@@ -142,11 +142,11 @@ void dredge_decoder_play(DredgeDecoder* const d, const uint8_t* const data, cons
 {
     complete(d, opus_decode_float(d->opus, data, (opus_int32)size, pcm, (int)frame, 0), pcm,
              frame);
-    const bool celt = data[0] & 0x80;
-    const bool silk = !celt && (data[0] & 0x60) != 0x60;
+    const DredgeMode mode = dredge_packet_mode(data[0]);
     d->now.heard = true;
-    d->now.celt = celt;
-    d->now.narrow = silk && opus_packet_get_bandwidth(data) < OPUS_BANDWIDTH_WIDEBAND;
+    d->now.celt = mode == DREDGE_MODE_CELT;
+    d->now.narrow =
+        mode == DREDGE_MODE_SILK && opus_packet_get_bandwidth(data) < OPUS_BANDWIDTH_WIDEBAND;
     d->now.neural = false;
 }
 

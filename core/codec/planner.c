@@ -54,11 +54,16 @@ static double share(const DredgeEncoderSetting* const s, const unsigned frame)
     return plain / (plain + (1.0 - plain) * frame / 20.0);
 }
 
+int dredge_planner_chunks_asked(const int duration)
+{
+    const int asked = duration > 0 ? (duration + 5) / 4 : 0;
+    return asked < DREDGE_CHUNKS_MAX ? asked : DREDGE_CHUNKS_MAX;
+}
+
 int dredge_planner_chunks(const DredgeEncoderSetting* const s, const unsigned frame)
 {
-    const int asked = (s->duration + 5) / 4;
-    const int most = asked < DREDGE_CHUNKS_MAX ? asked : DREDGE_CHUNKS_MAX;
-    if (s->duration <= 0 || s->loss <= 0 || above_offset(s) <= 0) {
+    const int most = dredge_planner_chunks_asked(s->duration);
+    if (!most || s->loss <= 0 || above_offset(s) <= 0) {
         return 0;
     }
     const Quantiser q = quantiser(s);

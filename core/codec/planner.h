@@ -38,6 +38,9 @@ int dredge_planner_chunks(const DredgeEncoderSetting* setting, unsigned frame) D
 double dredge_planner_cost(const DredgeEncoderSetting* setting, unsigned frame,
                            int chunks) DREDGE_REALTIME;
 
+/// Chunks that an encoder is asked for by its DRED duration, in 10 ms. Any thread.
+int dredge_planner_chunks_asked(int duration) DREDGE_REALTIME;
+
 /// Chunks that reach back `depth` ms, or the most that can be had; never the unpaid one. Any
 /// thread.
 int dredge_planner_chunks_for(int depth) DREDGE_REALTIME;

@@ -2,7 +2,6 @@
 #include "codec/sender.h"
 
 #include "codec/anatomy.h"
-#include "codec/planner.h"
 #include "codec/red.h"
 #include "codec/splice.h"
 
@@ -154,12 +153,22 @@ static opus_int32 primary_bitrate(const DredgeSenderSettings* const settings)
     return (opus_int32)(kbps * 1000.0 + 0.5);
 }
 
+DredgeEncoderSetting dredge_sender_primary(const DredgeSenderSettings* const settings)
+{
+    return (DredgeEncoderSetting){.bitrate = primary_bitrate(settings),
+                                  .loss = dredge_sender_expected_loss(settings),
+                                  .fec = has_lbrr(settings->redundancy),
+                                  .duration = dred_duration(settings)};
+}
+
 static void apply(DredgeSender* const s, const DredgeSenderSettings* const now)
 {
     const DredgeSenderSettings* const was = &s->applied;
+    const DredgeEncoderSetting to = dredge_sender_primary(now);
+    const DredgeEncoderSetting from = dredge_sender_primary(was);
     OpusEncoder* const e = s->encoder;
-    if (s->fresh || primary_bitrate(now) != primary_bitrate(was)) {
-        opus_encoder_ctl(e, OPUS_SET_BITRATE(primary_bitrate(now)));
+    if (s->fresh || to.bitrate != from.bitrate) {
+        opus_encoder_ctl(e, OPUS_SET_BITRATE(to.bitrate));
     }
     if (s->fresh || now->bandwidth != was->bandwidth) {
         opus_encoder_ctl(e, OPUS_SET_BANDWIDTH(opus_bandwidth(now->bandwidth)));
@@ -174,15 +183,14 @@ static void apply(DredgeSender* const s, const DredgeSenderSettings* const now)
     if (s->fresh || now->dtx != was->dtx) {
         opus_encoder_ctl(e, OPUS_SET_DTX(now->dtx));
     }
-    if (s->fresh || has_lbrr(now->redundancy) != has_lbrr(was->redundancy)) {
-        opus_encoder_ctl(e, OPUS_SET_INBAND_FEC(has_lbrr(now->redundancy)));
+    if (s->fresh || to.fec != from.fec) {
+        opus_encoder_ctl(e, OPUS_SET_INBAND_FEC(to.fec));
     }
-    const int loss = dredge_sender_expected_loss(now);
-    if (s->fresh || loss != dredge_sender_expected_loss(was)) {
-        opus_encoder_ctl(e, OPUS_SET_PACKET_LOSS_PERC(loss));
+    if (s->fresh || to.loss != from.loss) {
+        opus_encoder_ctl(e, OPUS_SET_PACKET_LOSS_PERC(to.loss));
     }
-    if (s->fresh || dred_duration(now) != dred_duration(was)) {
-        opus_encoder_ctl(e, OPUS_SET_DRED_DURATION(dred_duration(now)));
+    if (s->fresh || to.duration != from.duration) {
+        opus_encoder_ctl(e, OPUS_SET_DRED_DURATION(to.duration));
     }
     s->applied = *now;
     s->fresh = false;
@@ -248,17 +256,13 @@ DredgeVerdict dredge_sender_verdict(const DredgeSenderSettings* const settings,
         return DREDGE_VERDICT_NEEDS_WIDE_BAND;
     }
     if (!is_layered(settings)) {
-        const DredgeEncoderSetting own = {.bitrate = primary_bitrate(settings),
-                                          .loss = dredge_sender_expected_loss(settings),
-                                          .fec = has_lbrr(settings->redundancy),
-                                          .duration = dred_duration(settings)};
+        const DredgeEncoderSetting own = dredge_sender_primary(settings);
         const int chunks = dredge_planner_chunks(&own, frame);
         if (chunks == 1) {
             return DREDGE_VERDICT_OVERSPENDS;
         }
         // What the duration allows is as asked; libopus rounds it down to its chunks.
-        const int wanted = (own.duration + 5) / 4;
-        if (chunks < (wanted < DREDGE_CHUNKS_MAX ? wanted : DREDGE_CHUNKS_MAX)) {
+        if (chunks < dredge_planner_chunks_asked(own.duration)) {
             return DREDGE_VERDICT_BITRATE_TOO_LOW;
         }
     }

@@ -3,6 +3,7 @@
 #ifndef DREDGE_SENDER_H
 #define DREDGE_SENDER_H
 
+#include "codec/planner.h"
 #include "packet.h"
 #include "realtime.h"
 #include "status.h"
@@ -77,6 +78,10 @@ void dredge_sender_reset(DredgeSender* sender) DREDGE_REALTIME;
 
 /// Delay of encoder and decoder together, in samples at 48 kHz. Any thread.
 unsigned dredge_sender_lookahead(const DredgeSender* sender) DREDGE_REALTIME;
+
+/// What the primary's encoder is set to for these settings. Any thread.
+DredgeEncoderSetting
+dredge_sender_primary(const DredgeSenderSettings* settings) DREDGE_REALTIME;
 
 /// The expected loss that the encoder is told for these settings, per cent. Any thread.
 int dredge_sender_expected_loss(const DredgeSenderSettings* settings) DREDGE_REALTIME;
