@@ -38,8 +38,8 @@ static bool gilbert_elliott_lost(const DredgeNetwork* const network, const uint6
     const DredgeGilbertElliott chain = dredge_gilbert_elliott(network);
     const uint64_t anchor = index - index % DREDGE_FATE_ANCHOR;
     bool bad = dredge_random_uniform(network->seed, STREAM_STATE, anchor) < chain.bad;
-    for (uint64_t i = anchor + 1; i <= index; ++i) {
-        const double draw = dredge_random_uniform(network->seed, STREAM_STATE, i);
+    for (uint64_t i = anchor; i != index;) {
+        const double draw = dredge_random_uniform(network->seed, STREAM_STATE, ++i);
         bad = bad ? draw >= chain.to_good : draw < chain.to_bad;
     }
     return dredge_random_uniform(network->seed, STREAM_LOSS, index) <
