@@ -3,6 +3,8 @@
 
 #include "codec/red.h"
 
+#include <assert.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -78,6 +80,39 @@ void dredge_link_reset(DredgeLink* const link, const unsigned frame)
     link->heard = 0;
 }
 
+bool dredge_link_settings_equal(const DredgeLinkSettings* const a,
+                                const DredgeLinkSettings* const b)
+{
+    return a->concealment == b->concealment &&
+           dredge_sender_settings_equal(&a->sender, &b->sender);
+}
+
+static void copy_packet(DredgePacket* const to, const DredgePacket* const from)
+{
+    memcpy(to, from, offsetof(DredgePacket, data) + from->size);
+}
+
+void dredge_link_copy(DredgeLink* const to, const DredgeLink* const from)
+{
+    dredge_link_copy_sender(to, from);
+    dredge_decoder_copy(to->decoder, from->decoder);
+    const uint64_t kept = from->sent < REMEMBERED ? from->sent : REMEMBERED;
+    for (uint64_t i = 0; i < kept; ++i) {
+        copy_packet(&to->packets[i], &from->packets[i]);
+    }
+    to->ladder = from->ladder;
+    memcpy(to->played, from->played, sizeof(to->played));
+    to->hole = from->hole;
+    to->frame = from->frame;
+    to->sent = from->sent;
+    to->heard = from->heard;
+}
+
+void dredge_link_copy_sender(DredgeLink* const to, const DredgeLink* const from)
+{
+    dredge_sender_copy(to->sender, from->sender);
+}
+
 unsigned dredge_link_lookahead(const DredgeLink* const link)
 {
     return dredge_sender_lookahead(link->sender);
@@ -88,15 +123,31 @@ void dredge_link_set_rewind(DredgeLink* const link, const bool rewind)
     link->rewind = rewind;
 }
 
-void dredge_link_send(DredgeLink* const link, const DredgeLinkSettings* const settings,
-                      const float* const pcm, const int64_t arrival)
+// The packet in the next place is on its way.
+static void pass(DredgeLink* const link, const int64_t arrival)
 {
-    DredgePacket* const packet = &link->packets[link->sent % REMEMBERED];
-    dredge_sender_encode(link->sender, &settings->sender, pcm, link->frame, link->sent, packet);
+    const DredgePacket* const packet = &link->packets[link->sent % REMEMBERED];
     const DredgeArrival noted = {
         .index = link->sent, .arrival = arrival, .anatomy = packet->anatomy};
     dredge_ladder_add(&link->ladder, &noted);
     ++link->sent;
+}
+
+void dredge_link_send(DredgeLink* const link, const DredgeLinkSettings* const settings,
+                      const float* const pcm, const int64_t arrival)
+{
+    dredge_sender_encode(link->sender, &settings->sender, pcm, link->frame, link->sent,
+                         &link->packets[link->sent % REMEMBERED]);
+    pass(link, arrival);
+}
+
+void dredge_link_send_copy(DredgeLink* const link, const DredgeLink* const from,
+                           const int64_t arrival)
+{
+    assert(from->sent == link->sent + 1);
+    copy_packet(&link->packets[link->sent % REMEMBERED],
+                &from->packets[link->sent % REMEMBERED]);
+    pass(link, arrival);
 }
 
 // The Opus packet of `frame` inside `packet`: the payload itself, or one block of its RED.

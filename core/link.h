@@ -20,6 +20,7 @@ typedef struct {
 /// What happened to one frame.
 typedef struct {
     uint64_t frame;
+    uint64_t fate;         ///< What its packet was for the network, see dredge_fate_draw()
     unsigned length;       ///< Of the frame, in samples
     bool lost;             ///< Its own packet never came
     DredgeSource source;   ///< What is heard in its place
@@ -28,6 +29,7 @@ typedef struct {
     int64_t arrival;       ///< Of its own packet, samples since the start; -1 when lost
     DredgeAnatomy anatomy; ///< Of its own packet
     uint32_t headers;      ///< Bytes of IP, UDP and RTP around it
+    float gain;            ///< Of the level match, dB
 } DredgeRecord;
 
 typedef struct DredgeLink DredgeLink;
@@ -50,6 +52,20 @@ void dredge_link_free(DredgeLink* link);
 */
 void dredge_link_reset(DredgeLink* link, unsigned frame) DREDGE_REALTIME;
 
+/// Whether two lanes with these settings send and play the same.
+bool dredge_link_settings_equal(const DredgeLinkSettings* a,
+                                const DredgeLinkSettings* b) DREDGE_REALTIME;
+
+/**
+   Bring a link into the state of another one of the same kind, so that both go on alike.
+
+   Copies what the other remembers: some 100 kB, and all packets of the last seconds.
+*/
+void dredge_link_copy(DredgeLink* to, const DredgeLink* from) DREDGE_REALTIME;
+
+/// ... only its sending end.
+void dredge_link_copy_sender(DredgeLink* to, const DredgeLink* from) DREDGE_REALTIME;
+
 /// Delay of encoder and decoder together, in samples at 48 kHz.
 unsigned dredge_link_lookahead(const DredgeLink* link) DREDGE_REALTIME;
 
@@ -64,6 +80,11 @@ void dredge_link_set_rewind(DredgeLink* link, bool rewind);
 */
 void dredge_link_send(DredgeLink* link, const DredgeLinkSettings* settings, const float* pcm,
                       int64_t arrival) DREDGE_REALTIME;
+
+/// Send what another link has just sent, instead of coding it again. The sending end stays
+/// behind: before it codes a frame itself, dredge_link_copy_sender() must bring it along.
+void dredge_link_send_copy(DredgeLink* link, const DredgeLink* from,
+                           int64_t arrival) DREDGE_REALTIME;
 
 /**
    Play the next frame with what has come by `now`.

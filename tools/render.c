@@ -115,7 +115,7 @@ static const struct argp_option options[] = {
 static bool parse_codec(const int key, char* const arg, struct argp_state* const state,
                         DredgeSettings* const settings)
 {
-    DredgeSenderSettings* const sender = &settings->lane.sender;
+    DredgeSenderSettings* const sender = &settings->lane[DREDGE_LANE_A].sender;
     switch (key) {
     case KEY_REDUNDANCY:
         sender->redundancy =
@@ -207,7 +207,7 @@ static error_t parse(const int key, char* const arg, struct argp_state* const st
             state, "playout", arg, DREDGE_PLAYOUT_MIN, DREDGE_PLAYOUT_MAX);
         return 0;
     case KEY_CONCEALMENT:
-        job->settings.lane.concealment =
+        job->settings.lane[DREDGE_LANE_A].concealment =
             (DredgeConcealment)CHOICE("concealment", "silence", "classic", "neural");
         return 0;
     case KEY_MODE:
@@ -296,13 +296,14 @@ typedef struct {
 static bool take_records(DredgeSession* const session, const Job* const job,
                          Output* const output)
 {
-    DredgeRecord record;
+    DredgeFrameRecord record;
     while (dredge_session_read(session, &record)) {
-        if (!summary_add(&output->summary, &record)) {
+        const DredgeRecord* const lane = &record.lane[DREDGE_LANE_A];
+        if (!summary_add(&output->summary, lane)) {
             return complain("not enough memory");
         }
         if (job->records) {
-            records_write(&output->records, &record);
+            records_write(&output->records, lane);
         }
     }
     return true;
@@ -415,13 +416,13 @@ int command_render(const int argc, char** const argv)
         goto done;
     }
     if (sound.channels == 2 && job.settings.frame > 20 &&
-        job.settings.lane.sender.redundancy >= DREDGE_REDUNDANCY_DRED) {
+        job.settings.lane[DREDGE_LANE_A].sender.redundancy >= DREDGE_REDUNDANCY_DRED) {
         complain(
             "warning: libopus 1.6.1 computes the DRED of stereo frames over 20 ms wrongly; "
             "expected --frame 10 or 20, or --mode mono");
     }
     const DredgeVerdict verdict =
-        dredge_sender_verdict(&job.settings.lane.sender, job.settings.frame);
+        dredge_sender_verdict(&job.settings.lane[DREDGE_LANE_A].sender, job.settings.frame);
     if (verdict != DREDGE_VERDICT_AS_ASKED && !job.quiet) {
         complain("warning: %s", dredge_verdict_text(verdict));
     }
