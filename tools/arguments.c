@@ -30,7 +30,7 @@ int argument_whole(const struct argp_state* const state, const char* const name,
 int argument_choice(const struct argp_state* const state, const char* const name,
                     const char* const text, const char* const* const words)
 {
-    char all[128] = "";
+    char all[256] = "";
     for (int i = 0; words[i]; ++i) {
         if (!strcmp(text, words[i])) {
             return i;
