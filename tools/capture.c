@@ -78,7 +78,7 @@ DredgeTrace* capture_parse(const char* const name, const uint8_t* const bytes,
                            const unsigned port, DredgeTraceReport* const report,
                            char* const error, const size_t error_size)
 {
-    DredgeTraceReport own;
+    DredgeTraceReport own = {.note = ""};
     DredgeParser p = {
         .name = name,
         .bytes = bytes,

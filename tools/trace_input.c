@@ -35,11 +35,11 @@ DredgeTraceFormat trace_format_argument(const struct argp_state* const state,
                                         const bool automatic)
 {
     const char* names[DREDGE_TRACE_FORMATS + 1] = {NULL};
-    const int first = automatic ? DREDGE_TRACE_AUTO : DREDGE_TRACE_AUTO + 1;
-    for (int i = first; i < DREDGE_TRACE_FORMATS; ++i) {
-        names[i - first] = dredge_trace_format_name((DredgeTraceFormat)i);
+    for (int i = 0; i < DREDGE_TRACE_FORMATS; ++i) {
+        names[i] = dredge_trace_format_name((DredgeTraceFormat)i);
     }
-    return (DredgeTraceFormat)(first + argument_choice(state, name, text, names));
+    const int first = automatic ? 0 : DREDGE_TRACE_AUTO + 1;
+    return (DredgeTraceFormat)(first + argument_choice(state, name, text, names + first));
 }
 
 static uint32_t parse_ssrc(const struct argp_state* const state, const char* const text)

@@ -223,7 +223,7 @@ static bool fill(DredgeParser* const p, const Stream* const stream)
         }
     }
     if (duplicates) {
-        dredge_parser_note(p, "%zu duplicates", duplicates);
+        dredge_parser_note(p, "duplicates: %zu", duplicates);
     }
     return true;
 }
@@ -247,13 +247,13 @@ static bool make(DredgeParser* const p, Stream* const stream)
         return false;
     }
     if (stream->restarts) {
-        dredge_parser_note(p, "%u restarts", stream->restarts);
+        dredge_parser_note(p, "restarts: %u", stream->restarts);
     }
     if (stream->strays) {
-        dredge_parser_note(p, "%zu packets out of sequence left out", stream->strays);
+        dredge_parser_note(p, "left out for being out of sequence: %zu", stream->strays);
     }
     if (stream->others) {
-        dredge_parser_note(p, "%zu packets of other streams left out", stream->others);
+        dredge_parser_note(p, "packets of other streams: %zu", stream->others);
     }
     return true;
 }

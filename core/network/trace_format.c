@@ -73,7 +73,7 @@ DredgeTrace* dredge_trace_parse(const char* const name, const uint8_t* const byt
                                 DredgeTraceReport* const report, char* const error,
                                 const size_t error_size)
 {
-    DredgeTraceReport own;
+    DredgeTraceReport own = {.note = ""};
     DredgeParser p = {
         .name = name,
         .bytes = bytes,

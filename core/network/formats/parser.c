@@ -65,11 +65,16 @@ static bool grow(DredgeParser* const p)
 {
     const size_t room = p->room ? p->room * 2 : FIRST_ROOM;
     uint8_t* const lost = realloc(p->lost, room);
-    p->lost = lost ? lost : p->lost;
-    double* const time = p->timed ? realloc(p->time, room * sizeof(double)) : NULL;
-    p->time = time ? time : p->time;
-    if (!lost || (p->timed && !time)) {
-        return dredge_parser_fail(p, "%s", dredge_status_text(DREDGE_NO_MEMORY));
+    if (!lost) {
+        return false;
+    }
+    p->lost = lost;
+    if (p->timed) {
+        double* const time = realloc(p->time, room * sizeof(double));
+        if (!time) {
+            return false;
+        }
+        p->time = time;
     }
     p->room = room;
     return true;
@@ -82,7 +87,7 @@ bool dredge_parser_add(DredgeParser* const p, const bool lost, const double time
                                   DREDGE_TRACE_MAX);
     }
     if (p->packets == p->room && !grow(p)) {
-        return false;
+        return dredge_parser_fail(p, "%s", dredge_status_text(DREDGE_NO_MEMORY));
     }
     p->lost[p->packets] = lost;
     if (p->timed) {
