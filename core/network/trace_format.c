@@ -5,7 +5,7 @@
 #include "network/rtp.h"
 
 #include <math.h>
-#include <string.h>
+#include <stdlib.h>
 
 enum { DEFAULT_INTERVAL = 20 }; // ms
 
@@ -111,6 +111,7 @@ typedef struct {
     bool delays;    // Any but 0
     bool fractions; // Times that are not whole ms
     size_t longest; // Run of lost packets
+    double last;    // Arrival, ms
 } Needs;
 
 static Needs find_needs(const DredgeTrace* const trace, const double interval)
@@ -123,17 +124,35 @@ static Needs find_needs(const DredgeTrace* const trace, const double interval)
         const double arrival = (double)i * interval + delay;
         run = lost ? run + 1 : 0;
         needs.longest = run > needs.longest ? run : needs.longest;
+        needs.last = fmax(needs.last, arrival);
         needs.delays = needs.delays || delay > 0.0;
         needs.fractions = needs.fractions || (!lost && arrival != floor(arrival));
     }
     return needs;
 }
 
+// Whether RTP's readers would find each packet's place again.
+static bool is_in_rtp_order(const DredgeTrace* const trace, const double interval)
+{
+    DredgeRtpSent* sent = NULL;
+    const size_t count = dredge_rtp_arrange(trace, interval, &sent);
+    bool good = true;
+    size_t top = count ? sent[0].index : 0;
+    for (size_t i = 0; i < count && good; ++i) {
+        const size_t index = sent[i].index;
+        good = index < top + DREDGE_RTP_DROPOUT && index + DREDGE_RTP_MISORDER > top;
+        top = index > top ? index : top;
+    }
+    free(sent);
+    return good;
+}
+
 bool dredge_trace_fits(const DredgeTrace* const trace, const DredgeTraceFormat format,
                        const double interval_ms, char* const text, const size_t size)
 {
     const size_t packets = dredge_trace_packets(trace);
-    const Needs needs = find_needs(trace, settle_interval(trace, interval_ms));
+    const double interval = settle_interval(trace, interval_ms);
+    const Needs needs = find_needs(trace, interval);
     const char* lost = NULL;
     if (format == DREDGE_TRACE_EP_BIT && packets % 8) {
         lost = needs.delays ? "the delays and the length: it is filled up to a multiple of 8"
@@ -145,6 +164,10 @@ bool dredge_trace_fits(const DredgeTrace* const trace, const DredgeTraceFormat f
     } else if (formats[format].holds_rtp &&
                (dredge_trace_lost(trace, 0) || dredge_trace_lost(trace, packets - 1))) {
         lost = "losses at the start and the end";
+    } else if (formats[format].holds_rtp && !is_in_rtp_order(trace, interval)) {
+        lost = "packets that 1000 others overtake";
+    } else if (format == DREDGE_TRACE_RTPDUMP && needs.last > UINT32_MAX) {
+        lost = "times beyond 49 days";
     } else if (formats[format].whole_ms && needs.fractions) {
         lost = "fractions of a millisecond";
     }
