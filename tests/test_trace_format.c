@@ -75,6 +75,7 @@ static void formats_tell_themselves(void** state)
     RECOGNISES(" !!  !", DREDGE_TRACE_EP_BYTE, "100110");
     RECOGNISES("0\n20\n40\nlost\n79\n", DREDGE_TRACE_ARRIVALS, "00010");
     RECOGNISES("1000 1020 -1 1060", DREDGE_TRACE_ARRIVALS, "0010");
+    RECOGNISES("lost -1 0 -1 60 -1 -1 120\n", DREDGE_TRACE_ARRIVALS, "11010110");
     RECOGNISES("frame,lost,arrival_ms,source\n0,0,20.000,received\n1,1,,dred\n",
                DREDGE_TRACE_RECORDS, "01");
     RECOGNISES("size,lost\r\n5,1\r\n\r\n5,0", DREDGE_TRACE_RECORDS, "10");

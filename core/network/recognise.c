@@ -80,6 +80,10 @@ static DredgeTraceFormat recognise_text(const uint8_t* const bytes, const size_t
         if (partial && words) {
             break;
         }
+        if (number < 0.0) { // A lost packet among arrivals
+            flags = false;
+            continue;
+        }
         flags = flags && (bits || number == 0.0 || number == 1.0);
         if (number > 1.0) {
             largest = large && largest > number ? largest : number;

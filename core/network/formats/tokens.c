@@ -119,6 +119,9 @@ bool dredge_number_parse(const char* const text, const size_t length, double* co
     }
     // Division by a power of ten is exact where multiplication by its inverse is not.
     value = scale < 0.0 ? value / pow(10.0, -scale) : value * pow(10.0, scale);
-    *number = negative ? -value : value;
-    return good && c.at == c.end && isfinite(value);
+    good = good && c.at == c.end && isfinite(value);
+    if (good) {
+        *number = negative ? -value : value;
+    }
+    return good;
 }

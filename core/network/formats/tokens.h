@@ -38,7 +38,7 @@ bool dredge_token_is(const DredgeToken* token, const char* word);
 /**
    A decimal number, such as -1, 2.5 or 1e+00. The locale has no say, other than with strtod().
 
-   @return false if there is more than that, or less
+   @return false, with `number` left alone, if there is more than that, or less
 */
 bool dredge_number_parse(const char* text, size_t length, double* number);
 
