@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: ISC
+// The options that describe the network, for all commands that have one.
+#ifndef DREDGE_NETWORK_ARGUMENTS_H
+#define DREDGE_NETWORK_ARGUMENTS_H
+
+#include "network/fate.h"
+#include "network/trace_format.h"
+
+#include <argp.h>
+
+/// What the options said.
+typedef struct {
+    DredgeNetwork network;
+    bool model_given;
+    const char* trace; ///< File, or NULL
+    DredgeTraceFormat trace_format;
+} NetworkArguments;
+
+/// A child parser for the `children` of a command's argp; its input is a NetworkArguments that
+/// holds the defaults.
+extern const struct argp network_argp;
+
+/// Read the trace if one was named, and settle the model; says on stderr what is wrong. The
+/// trace may be NULL; else it is freed with dredge_trace_free().
+bool network_arguments_load(NetworkArguments* arguments, DredgeTrace** trace);
+
+#endif
