@@ -45,6 +45,7 @@ struct DredgeSession {
     unsigned channels;
     DredgeSettings settings;
     DredgeTrace* trace;
+    DredgeFateCursor fate;
 
     DredgeLink* link;
     DredgeStages* stages;
@@ -247,7 +248,7 @@ uint32_t dredge_session_latency_max(const uint32_t rate)
 static void finish_frame(DredgeSession* const s, const uint64_t frame, const bool wake)
 {
     Captured* const captured = &s->capture[frame % SLOTS];
-    const DredgeFate fate = dredge_fate_draw(&s->settings.network, s->trace, frame);
+    const DredgeFate fate = dredge_fate_follow(&s->fate, &s->settings.network, s->trace, frame);
     captured->lane = s->settings.lane;
     captured->arrival = fate.lost ? DREDGE_LADDER_NEVER : (int64_t)((frame + 1) * s->frame);
     if (wake) {
