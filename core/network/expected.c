@@ -18,31 +18,22 @@ static DredgeLossStatistics random_expected(const DredgeNetwork* const network,
     return (DredgeLossStatistics){.loss = loss, .burst = loss > 0.0 ? burst : 0.0};
 }
 
-// Of packets of several units: a long stretch of the pattern, counted. Exact for whole lengths.
+// Of all phases between packets and period: a gap of g units holds g-n+1 whole packets of n
+// units in the mean of n phases, and at least one in as many of them, or in all.
 static DredgeLossStatistics period_expected(const DredgeNetwork* const network,
                                             const unsigned units)
 {
-    enum { PACKETS = 4096 };
     const DredgePeriod period = dredge_period(network);
-    if (units == 1 || isinf(period.burst) || isinf(period.gap)) {
-        const double both = period.burst + period.gap;
-        return (DredgeLossStatistics){.loss = isinf(period.burst) ? 1.0 : period.burst / both,
-                                      .burst = period.burst};
+    if (isinf(period.burst) || isinf(period.gap)) {
+        const double all = isinf(period.burst) ? 1.0 : 0.0;
+        return (DredgeLossStatistics){.loss = all, .burst = all > 0.0 ? INFINITY : 0.0};
     }
-    unsigned losses = 0;
-    unsigned bursts = 0;
-    bool before = true;
-    for (uint64_t packet = 0; packet < PACKETS; ++packet) {
-        bool now = false;
-        for (unsigned i = 0; i < units && !now; ++i) {
-            now = dredge_period_lost(&period, network->seed, packet * units + i);
-        }
-        losses += now;
-        bursts += now && !before;
-        before = now;
-    }
-    return (DredgeLossStatistics){.loss = (double)losses / PACKETS,
-                                  .burst = bursts ? (double)losses / bursts : INFINITY};
+    const double both = period.burst + period.gap;
+    const double received = fmax(0.0, period.gap - units + 1.0);
+    const double parted = fmin(units, received);
+    return (DredgeLossStatistics){.loss = 1.0 - received / both,
+                                  .burst =
+                                      parted > 0.0 ? (both - received) / parted : INFINITY};
 }
 
 static DredgeLossStatistics expected(const DredgeNetwork* const network, const unsigned units)

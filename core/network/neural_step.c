@@ -23,11 +23,11 @@ static float sigmoid(const float x)
     return 0.5f + 0.5f * tangent(0.5f * x);
 }
 
-// lossgen's weights are for inputs in whole 127ths; adding and taking away ROUND rounds.
+// lossgen's weights are for inputs in 127ths, whole ones; adding and taking away ROUND rounds.
 static void round_inputs(float* const rounded, const float* const x, const int count)
 {
     for (int i = 0; i < count; ++i) {
-        rounded[i] = ((x[i] * 127.0f + ROUND) - ROUND) / 127.0f;
+        rounded[i] = (x[i] * 127.0f + ROUND) - ROUND;
     }
 }
 

@@ -13,7 +13,7 @@ enum {
 };
 
 /// The weights of lossgen, as numbers: column by column, the update, reset and new-state parts
-/// of a GRU one after the other.
+/// of a GRU one after the other. Those of the GRUs are for inputs in 127ths.
 typedef struct {
     float dense[2][DREDGE_NEURAL_DENSE]; ///< From the packet before, and from the asked loss
     float dense_bias[DREDGE_NEURAL_DENSE];

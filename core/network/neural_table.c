@@ -42,8 +42,7 @@ static const void* find(const char* const layer, const char* const what, const s
     exit(1);
 }
 
-// From blocks of 8 rows by 4 columns of 8-bit numbers, in `scale` of their row, which were made
-// for inputs in 127ths.
+// From blocks of 8 rows by 4 columns of 8-bit numbers, to be scaled by row.
 static void read_matrix(float* const to, float* const bias, const char* const layer,
                         const int rows, const int columns)
 {
@@ -53,7 +52,7 @@ static void read_matrix(float* const to, float* const bias, const char* const la
         for (int column = 0; column < columns; column += 4) {
             for (int i = 0; i < 32; ++i) {
                 const int r = row + i / 4;
-                to[(column + i % 4) * rows + r] = (float)*from++ * scale[r] * 127.0f;
+                to[(column + i % 4) * rows + r] = (float)*from++ * scale[r];
             }
         }
     }
