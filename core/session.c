@@ -54,6 +54,7 @@ struct DredgeSession {
     unsigned channels;
     DredgeSettings settings;
     DredgeTrace* trace;
+    DredgeFateCursor fate;
 
     DredgeLanes* lanes;
     DredgeLevelMatch* level_match;
@@ -337,7 +338,7 @@ static void finish_frame(DredgeSession* const s, const uint64_t frame, const boo
     Captured* const captured = &s->capture[frame % SLOTS];
     uint64_t* const index = &s->fates[frame % FATES];
     *index = now->lock ? dredge_timeline_index(&s->timeline, frame, s->frame) : frame;
-    const DredgeFate fate = dredge_fate_draw(&now->network, s->trace, *index);
+    const DredgeFate fate = dredge_fate_follow(&s->fate, &now->network, s->trace, *index);
     const bool lost = fate.lost || s->captured <= s->drop_until;
     captured->lanes =
         (DredgeLanesSettings){.lane = {now->lane[DREDGE_LANE_A], now->lane[DREDGE_LANE_B]},

@@ -21,11 +21,12 @@ typedef struct {
 
 static Measured measure(const DredgeNetwork* const network)
 {
+    DredgeFateCursor cursor = {.ready = false};
     unsigned count = 0;
     unsigned runs = 0;
     bool before = false;
     for (uint64_t i = 0; i < PACKETS; ++i) {
-        const bool now = lost(network, i);
+        const bool now = dredge_fate_follow(&cursor, network, NULL, i).lost;
         count += now;
         runs += now && !before;
         before = now;

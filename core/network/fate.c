@@ -1,49 +1,79 @@
 // SPDX-License-Identifier: ISC
 #include "network/fate.h"
 
+#include "network/delay.h"
 #include "network/random.h"
 
-enum { STREAM_LOSS, STREAM_STATE };
-
-static double limit(const double x, const double low, const double high)
+// All that the loss model depends on. Not memcmp(): padding is no setting.
+static bool same(const DredgeNetwork* const a, const DredgeNetwork* const b)
 {
-    return x > low ? (x < high ? x : high) : low; // NaN becomes low
+    return a->model == b->model && a->seed == b->seed && a->loss == b->loss &&
+           a->burst == b->burst && a->loss_in_bad == b->loss_in_bad &&
+           a->loss_in_good == b->loss_in_good && a->to_bad == b->to_bad &&
+           a->to_good == b->to_good && a->p13 == b->p13 && a->p31 == b->p31 &&
+           a->p32 == b->p32 && a->p23 == b->p23 && a->p14 == b->p14 &&
+           a->burstiness == b->burstiness;
 }
 
-DredgeGilbertElliott dredge_gilbert_elliott(const DredgeNetwork* const network)
+static void prepare(DredgeFateCursor* const c, const DredgeNetwork* const network)
 {
-    const double e_bad = limit(network->loss_in_bad, 0.0, 1.0);
-    const double e_good = limit(network->loss_in_good, 0.0, e_bad);
-    const double asked = limit(network->loss, e_good, e_bad);
-    const double burst = limit(network->burst, 1.0, 1e6);
-    DredgeGilbertElliott chain = {.to_good = 1.0, .loss_in_bad = e_bad, .loss_in_good = e_good};
-    chain.bad = e_bad > e_good ? (asked - e_good) / (e_bad - e_good) : 0.0;
-    const double good = 1.0 - chain.bad;
-    if (chain.bad <= 0.0 || good <= 0.0) { // One state only
-        chain.to_bad = chain.bad > 0.0 ? 1.0 : 0.0;
-        chain.to_good = 1.0 - chain.to_bad;
-        return chain;
+    if (c->ready && same(&c->network, network)) {
+        return;
     }
-    const double contrast = chain.bad * (e_bad - e_good) * (e_bad - e_good);
-    const double both = asked * (1.0 - 1.0 / burst);
-    const double exact = (chain.bad * e_bad * e_bad + good * e_good * e_good - both) / contrast;
-    const double fastest = good < chain.bad ? good / chain.bad : 1.0; // p may not exceed 1
-    chain.to_good = limit(exact, 1e-4, fastest);
-    chain.to_bad = chain.to_good * chain.bad / good;
-    return chain;
+    c->network = *network;
+    c->located = false;
+    c->ready = true;
+    if (network->model == DREDGE_LOSS_PERIODIC) {
+        c->period = dredge_period(network);
+    } else if (network->model == DREDGE_LOSS_NEURAL) {
+        dredge_neural_prepare(&c->neural, network->loss);
+    } else {
+        dredge_markov_chain(network, &c->chain);
+    }
 }
 
-static bool gilbert_elliott_lost(const DredgeNetwork* const network, const uint64_t index)
+// Whether the held state leads to `step` without passing an anchor.
+static bool leads_to(const DredgeFateCursor* const c, const uint64_t anchor,
+                     const uint64_t step)
 {
-    const DredgeGilbertElliott chain = dredge_gilbert_elliott(network);
-    const uint64_t anchor = index - index % DREDGE_FATE_ANCHOR;
-    bool bad = dredge_random_uniform(network->seed, STREAM_STATE, anchor) < chain.bad;
-    for (uint64_t i = anchor; i != index;) {
-        const double draw = dredge_random_uniform(network->seed, STREAM_STATE, ++i);
-        bad = bad ? draw >= chain.to_good : draw < chain.to_bad;
+    return c->located && c->at >= anchor && c->at <= step;
+}
+
+static bool chain_lost(DredgeFateCursor* const c, const uint64_t step)
+{
+    const uint64_t seed = c->network.seed;
+    const uint64_t anchor = step - step % DREDGE_FATE_ANCHOR;
+    if (!leads_to(c, anchor, step)) {
+        const double draw = dredge_random_uniform(seed, DREDGE_STREAM_STATE, anchor);
+        c->state = (uint8_t)dredge_chain_first(&c->chain, draw);
+        c->at = anchor;
+        c->located = true;
     }
-    return dredge_random_uniform(network->seed, STREAM_LOSS, index) <
-           (bad ? chain.loss_in_bad : chain.loss_in_good);
+    while (c->at < step) {
+        const double draw = dredge_random_uniform(seed, DREDGE_STREAM_STATE, ++c->at);
+        c->state = (uint8_t)dredge_chain_next(&c->chain, c->state, draw);
+    }
+    return dredge_random_uniform(seed, DREDGE_STREAM_LOSS, step) <
+           c->chain.state[c->state].loss;
+}
+
+static bool neural_lost(DredgeFateCursor* const c, const uint64_t step)
+{
+    const uint64_t seed = c->network.seed;
+    const uint64_t anchor = step - step % DREDGE_NEURAL_ANCHOR;
+    if (!leads_to(c, anchor, step)) {
+        dredge_neural_start(&c->neural,
+                            dredge_random_uniform(seed, DREDGE_STREAM_STATE, anchor));
+        c->lost = dredge_neural_lost(&c->neural,
+                                     dredge_random_uniform(seed, DREDGE_STREAM_LOSS, anchor));
+        c->at = anchor;
+        c->located = true;
+    }
+    while (c->at < step) {
+        c->lost = dredge_neural_lost(&c->neural,
+                                     dredge_random_uniform(seed, DREDGE_STREAM_LOSS, ++c->at));
+    }
+    return c->lost;
 }
 
 static bool trace_lost(const DredgeNetwork* const network, const DredgeTrace* const trace,
@@ -57,22 +87,61 @@ static bool trace_lost(const DredgeNetwork* const network, const DredgeTrace* co
            dredge_trace_lost(trace, index % packets);
 }
 
+static bool step_lost(DredgeFateCursor* const c, const uint64_t step)
+{
+    switch (c->network.model) {
+    case DREDGE_LOSS_RANDOM:
+        return dredge_random_uniform(c->network.seed, DREDGE_STREAM_LOSS, step) <
+               c->network.loss;
+    case DREDGE_LOSS_PERIODIC:
+        return dredge_period_lost(&c->period, c->network.seed, step);
+    case DREDGE_LOSS_NEURAL:
+        return neural_lost(c, step);
+    case DREDGE_LOSS_GILBERT_ELLIOTT:
+    case DREDGE_LOSS_GEMODEL:
+    case DREDGE_LOSS_FOUR_STATES:
+    case DREDGE_LOSS_BELLCORE:
+    case DREDGE_LOSS_EID:
+        return chain_lost(c, step);
+    case DREDGE_LOSS_NONE:
+    case DREDGE_LOSS_TRACE:
+    default:
+        return false;
+    }
+}
+
+static bool packet_lost(DredgeFateCursor* const c, const DredgeNetwork* const network,
+                        const DredgeTrace* const trace, const uint64_t index)
+{
+    if (network->model == DREDGE_LOSS_TRACE) {
+        return trace_lost(network, trace, index);
+    }
+    prepare(c, network);
+    const unsigned steps = network->units ? network->units : 1;
+    bool lost = false;
+    for (unsigned i = 0; i < steps && !lost; ++i) {
+        lost = step_lost(c, index * steps + i);
+    }
+    return lost;
+}
+
+DredgeFate dredge_fate_follow(DredgeFateCursor* const cursor,
+                              const DredgeNetwork* const network,
+                              const DredgeTrace* const trace, const uint64_t index)
+{
+    DredgeFate fate = {.lost = packet_lost(cursor, network, trace, index)};
+    fate.delay_ms = dredge_delay_draw(network, trace, index, DREDGE_COPY_FIRST);
+    fate.duplicated = !fate.lost && dredge_delay_duplicated(network, index);
+    if (fate.duplicated) {
+        fate.copy_delay_ms = dredge_delay_draw(network, trace, index, DREDGE_COPY_SECOND);
+    }
+    return fate;
+}
+
 DredgeFate dredge_fate_draw(const DredgeNetwork* const network, const DredgeTrace* const trace,
                             const uint64_t index)
 {
-    DredgeFate fate = {.lost = false};
-    switch (network->model) {
-    case DREDGE_LOSS_NONE:
-        break;
-    case DREDGE_LOSS_RANDOM:
-        fate.lost = dredge_random_uniform(network->seed, STREAM_LOSS, index) < network->loss;
-        break;
-    case DREDGE_LOSS_GILBERT_ELLIOTT:
-        fate.lost = gilbert_elliott_lost(network, index);
-        break;
-    case DREDGE_LOSS_TRACE:
-        fate.lost = trace_lost(network, trace, index);
-        break;
-    }
-    return fate;
+    DredgeFateCursor cursor;
+    cursor.ready = false;
+    return dredge_fate_follow(&cursor, network, trace, index);
 }

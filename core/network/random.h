@@ -7,6 +7,16 @@
 
 #include <stdint.h>
 
+/// Streams of the network. The numbers decide what a seed means: never change one.
+enum {
+    DREDGE_STREAM_LOSS = 0,
+    DREDGE_STREAM_STATE = 1, ///< Of a loss model, or where it starts
+    DREDGE_STREAM_PHASE = 2,
+    DREDGE_STREAM_REORDER = 3,
+    DREDGE_STREAM_DUPLICATE = 4,
+    DREDGE_STREAM_DELAY = 8, ///< Two for each copy of a packet
+};
+
 /**
    A uniform draw in [0, 1).
 
