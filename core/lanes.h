@@ -5,6 +5,7 @@
 
 #include "link.h"
 #include "realtime.h"
+#include "receiver.h"
 #include "status.h"
 
 #include <stdbool.h>
@@ -16,6 +17,7 @@ enum { DREDGE_LANE_A, DREDGE_LANE_B, DREDGE_LANES };
 typedef struct {
     DredgeLinkSettings lane[DREDGE_LANES];
     bool b_on; ///< Whether lane B is of interest
+    DredgePlayout playout;
 } DredgeLanesSettings;
 
 /// What happened to one frame in both lanes.
@@ -49,7 +51,7 @@ void dredge_lanes_set_rewind(DredgeLanes* lanes, bool rewind);
 unsigned dredge_lanes_lookahead(const DredgeLanes* lanes) DREDGE_REALTIME;
 
 /**
-   Send a frame over one lane; first A, then B, with the same arguments but for the arrival.
+   Send a frame over one lane; first A, then B, with the same arguments.
 
    Lane B does nothing of its own as long as it is off or set like lane A: then it is lane A.
    When its settings become different it branches off with all that lane A remembers, as if it
@@ -57,18 +59,21 @@ unsigned dredge_lanes_lookahead(const DredgeLanes* lanes) DREDGE_REALTIME;
    settings have been the same again for DREDGE_LANES_MERGE_MS, lane B becomes lane A once more.
 */
 void dredge_lanes_send(DredgeLanes* lanes, unsigned lane, const DredgeLanesSettings* settings,
-                       const float* pcm, int64_t arrival) DREDGE_REALTIME;
+                       const float* pcm, const DredgeJourney* journey) DREDGE_REALTIME;
 
 enum { DREDGE_LANES_MERGE_MS = 3000 };
 
 /**
-   Play the next frame of one lane; first A, then B, with the same arguments.
+   Give out the sound of one frame's time of one lane; first A, then B, with the same arguments.
 
    @param pcm one frame for each lane, interleaved; lane B's is always filled
 */
 void dredge_lanes_play(DredgeLanes* lanes, unsigned lane, const DredgeLanesSettings* settings,
-                       int64_t now, float* const pcm[DREDGE_LANES],
-                       DredgeFrameRecord* record) DREDGE_REALTIME;
+                       float* const pcm[DREDGE_LANES]) DREDGE_REALTIME;
+
+/// Take the record of the next frame that both lanes have played, or return false. To be asked
+/// after each frame's time.
+bool dredge_lanes_read(DredgeLanes* lanes, DredgeFrameRecord* record) DREDGE_REALTIME;
 
 /// The counts since the start or the last reset.
 DredgeLanesCounts dredge_lanes_counts(const DredgeLanes* lanes) DREDGE_REALTIME;

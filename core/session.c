@@ -21,7 +21,7 @@ enum {
     RESAMPLER_SPARE = 64, // More than a resampler makes beyond the exact ratio
     RESAMPLER_NEEDS = 2,  // More than the exact ratio, to make sure of the last sample
     LINE = 1 << 17, // Samples of input kept: playout, frame, slots, look-ahead, and a chunk
-    FATES = 256,    // Frames whose index in the network is kept: more than the look-ahead
+    FATES = 512, // Frames whose index in the network is kept: more than a lane is ever behind
 };
 
 // The stages of a frame, in their order.
@@ -34,7 +34,7 @@ typedef float Frame[DREDGE_FRAME_MAX * DREDGE_CHANNELS_MAX];
 typedef struct {
     DredgeLanesSettings lanes;
     bool level_match;
-    int64_t arrival;
+    DredgeJourney journey;
     Frame pcm;
 } Captured;
 
@@ -79,7 +79,6 @@ struct DredgeSession {
     Captured capture[SLOTS];
     Played played[SLOTS];
     uint64_t fates[FATES];
-    DredgeFrameRecord record; ///< In the making
     RecordRing ring;
     Frame silence; ///< Never written
     Frame dry;     ///< Of the stages
@@ -110,11 +109,12 @@ DredgeSettings dredge_settings_default(void)
                     .loss = 0.2,
                     .burst = 4.0,
                     .loss_in_bad = 1.0,
-                    .seed = 1},
+                    .seed = 1,
+                    .bottleneck = {.queue = 200, .overhead = DREDGE_HEADER_BYTES}},
         .lock = true,
         .monitor = DREDGE_MONITOR_A,
         .frame = 20,
-        .playout = 400,
+        .playout = {.playout = 400, .least = 40},
         .enabled = true,
         .ahead = true,
     };
@@ -152,24 +152,27 @@ static void copy_dry(DredgeSession* const s, const uint64_t frame)
     }
 }
 
-// The frame whose last useful packet was that of the captured one.
-static void play(DredgeSession* const s, const unsigned lane, const uint64_t frame,
+// The frame's time that ends when the captured frame's packet is the last that can be of use.
+static void play(DredgeSession* const s, const unsigned lane, const uint64_t slot,
                  const Captured* const captured)
 {
-    const int64_t now = (int64_t)((frame + 1) * s->frame + s->playout) - DREDGE_WORK_MS * MS;
-    Played* const played = &s->played[frame % SLOTS];
+    Played* const played = &s->played[slot % SLOTS];
     float* const pcm[DREDGE_LANES] = {played->pcm[DREDGE_LANE_A], played->pcm[DREDGE_LANE_B]};
-    dredge_lanes_play(s->lanes, lane, &captured->lanes, now, pcm, &s->record);
+    dredge_lanes_play(s->lanes, lane, &captured->lanes, pcm);
     if (lane != DREDGE_LANE_B) {
         return;
     }
-    copy_dry(s, frame);
+    copy_dry(s, slot);
     dredge_level_match_process(s->level_match, captured->level_match, s->dry, pcm, s->frame);
-    for (unsigned i = 0; i < DREDGE_LANES; ++i) {
-        s->record.lane[i].fate = s->fates[frame % FATES];
-        s->record.lane[i].gain = dredge_level_match_gain(s->level_match, i);
+    DredgeFrameRecord record;
+    while (dredge_lanes_read(s->lanes, &record)) {
+        for (unsigned i = 0; i < DREDGE_LANES; ++i) {
+            DredgeRecord* const r = &record.lane[i];
+            r->fate = s->fates[r->frame % FATES];
+            r->gain = dredge_level_match_gain(s->level_match, i);
+        }
+        put_record(&s->ring, &record);
     }
-    put_record(&s->ring, &s->record);
 }
 
 static void do_stage(void* const context, const uint64_t stage)
@@ -180,7 +183,7 @@ static void do_stage(void* const context, const uint64_t stage)
     const Captured* const captured = &s->capture[frame % SLOTS];
     if (step == SEND_A || step == SEND_B) {
         dredge_lanes_send(s->lanes, step == SEND_A ? DREDGE_LANE_A : DREDGE_LANE_B,
-                          &captured->lanes, captured->pcm, captured->arrival);
+                          &captured->lanes, captured->pcm, &captured->journey);
     } else if (frame >= s->lookahead) {
         play(s, step == PLAY_A ? DREDGE_LANE_A : DREDGE_LANE_B, frame - s->lookahead, captured);
     }
@@ -199,7 +202,7 @@ static void start_over(void* const context)
 {
     DredgeSession* const s = context;
     s->frame = s->settings.frame * MS;
-    s->playout = s->settings.playout * MS;
+    s->playout = s->settings.playout.playout * MS;
     s->lookahead = (s->playout - DREDGE_WORK_MS * MS) / s->frame;
     dredge_lanes_reset(s->lanes, s->frame);
     dredge_resampler_reset(s->to_core);
@@ -293,11 +296,14 @@ void dredge_session_set_rewind(DredgeSession* const s, const bool rewind)
 
 void dredge_session_set(DredgeSession* const s, const DredgeSettings* const settings)
 {
-    const bool other_latency =
-        settings->frame != s->settings.frame || settings->playout != s->settings.playout;
+    const DredgePlayout* const was = &s->settings.playout;
+    const DredgePlayout* const now = &settings->playout;
+    const bool starts_over = settings->frame != s->settings.frame ||
+                             now->playout != was->playout || now->adaptive != was->adaptive ||
+                             now->least != was->least;
     s->settings = *settings;
     dredge_mixer_set(&s->mixer, settings->monitor, settings->x_is_b);
-    if (other_latency) {
+    if (starts_over) {
         dredge_stages_reset(s->stages, start_over);
     }
 }
@@ -338,14 +344,18 @@ static void finish_frame(DredgeSession* const s, const uint64_t frame, const boo
     Captured* const captured = &s->capture[frame % SLOTS];
     uint64_t* const index = &s->fates[frame % FATES];
     *index = now->lock ? dredge_timeline_index(&s->timeline, frame, s->frame) : frame;
-    const DredgeFate fate = dredge_fate_follow(&s->fate, &now->network, s->trace, *index);
-    const bool lost = fate.lost || s->captured <= s->drop_until;
+    captured->journey = (DredgeJourney){
+        .sent = (int64_t)s->captured,
+        .fate = dredge_fate_follow(&s->fate, &now->network, s->trace, *index),
+        .bottleneck = now->network.bottleneck,
+    };
+    captured->journey.fate.lost |= s->captured <= s->drop_until;
     captured->lanes =
         (DredgeLanesSettings){.lane = {now->lane[DREDGE_LANE_A], now->lane[DREDGE_LANE_B]},
                               .b_on = now->b_on || dredge_monitor_needs_b(now->monitor) ||
-                                      dredge_mixer_hears_b(&s->mixer)};
+                                      dredge_mixer_hears_b(&s->mixer),
+                              .playout = now->playout};
     captured->level_match = now->level_match;
-    captured->arrival = lost ? DREDGE_LADDER_NEVER : (int64_t)((frame + 1) * s->frame);
     if (wake) {
         dredge_stages_follow_priority(s->stages);
     }

@@ -17,13 +17,6 @@
 enum {
     DREDGE_RATE_MIN = 8000, ///< Host sample rates, Hz
     DREDGE_RATE_MAX = 192000,
-    DREDGE_PLAYOUT_MIN = 20, ///< ms
-    DREDGE_PLAYOUT_MAX = 1500,
-    /**
-       The receiver's own working time, ms: a packet is of use for a frame if it comes so long
-       before the frame must be played. The helper thread does its work in that time.
-    */
-    DREDGE_WORK_MS = 10,
 };
 
 /// All knobs. The ranges are the caller's to keep.
@@ -36,7 +29,7 @@ typedef struct {
     bool x_is_b;           ///< What DREDGE_MONITOR_X is
     bool level_match;      ///< Make the lanes as loud as the dry sound
     unsigned frame;        ///< ms: 10, 20, 40 or 60. Changing it starts the link anew
-    unsigned playout;      ///< ms: 20..1500. Changing it starts the link anew
+    DredgePlayout playout; ///< Changing it starts the link anew
     bool enabled;          ///< false: the input is heard, delayed by the same latency
     bool ahead;            ///< Let the helper thread work ahead, where there is one
 } DredgeSettings;
@@ -97,8 +90,8 @@ void dredge_session_locate(DredgeSession* session, double position,
 void dredge_session_drop(DredgeSession* session, unsigned ms) DREDGE_REALTIME;
 
 /**
-   Delay from input to output in samples at the host's rate: frame + playout delay + look-ahead
-   of the codec + both resamplers, rounded to the nearest sample.
+   Delay from input to output in samples at the host's rate: frame + (longest) playout delay +
+   look-ahead of the codec + both resamplers, rounded to the nearest sample.
 */
 uint32_t dredge_session_latency(const DredgeSession* session) DREDGE_REALTIME;
 

@@ -150,7 +150,7 @@ static DredgeSettings read_controls(const Plugin* const p)
         .x_is_b = dredge_abx_x_is_b(&p->abx.abx),
         .level_match = is_on(p, PORT_LEVEL_MATCH),
         .frame = (unsigned)control(p, PORT_FRAME),
-        .playout = (unsigned)control(p, PORT_PLAYOUT),
+        .playout = {.playout = (unsigned)control(p, PORT_PLAYOUT)},
         .enabled = is_on(p, PORT_ENABLED),
         .ahead = is_on(p, PORT_THREADS) && !is_on(p, PORT_FREEWHEEL),
     };

@@ -23,7 +23,7 @@ static DredgeSettings settings_for(const DredgeMonitor monitor)
         settings.lane[i].sender.bandwidth = DREDGE_BANDWIDTH_WB;
         settings.lane[i].sender.complexity = 2;
     }
-    settings.playout = 100;
+    settings.playout.playout = 100;
     settings.monitor = monitor;
     settings.b_on = true;
     return settings;

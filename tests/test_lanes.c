@@ -15,6 +15,7 @@ static float heard[DREDGE_LANES][FRAMES * FRAME];
 static float alone[FRAMES * FRAME];
 static DredgeFrameRecord records[FRAMES];
 static DredgeLanesCounts counts;
+static bool adaptive; // In all scores
 
 static DredgeLinkSettings lane_with(const DredgeRedundancy redundancy,
                                     const DredgeConcealment concealment)
@@ -32,10 +33,17 @@ static DredgeLinkSettings lane_with(const DredgeRedundancy redundancy,
 }
 
 // 20 % in bursts of 1 to 7.
-static int64_t arrival(const uint32_t frame)
+static DredgeJourney journey(const uint32_t frame)
 {
     const bool lost = frame % 20 < frame / 20 % 7 + 1 && frame > 20;
-    return lost ? DREDGE_LADDER_NEVER : (int64_t)(frame + 1) * FRAME;
+    return (DredgeJourney){.sent = (int64_t)(frame + 1) * FRAME, .fate = {.lost = lost}};
+}
+
+// Packets up to AHEAD after a frame's own come in time for it.
+static DredgePlayout playout(void)
+{
+    return (DredgePlayout){
+        .playout = AHEAD * 20 + DREDGE_WORK_MS, .adaptive = adaptive, .least = 20};
 }
 
 // What the settings are at a frame.
@@ -47,19 +55,23 @@ static void play_lanes(const Score score)
     DredgeLanes* const lanes = dredge_lanes_new(1, false, &status);
     assert_non_null(lanes);
     dredge_lanes_reset(lanes, FRAME);
+    uint32_t read = 0;
     for (uint32_t f = 0; f < FRAMES; ++f) {
         const DredgeLanesSettings settings = score(f);
+        const DredgeJourney way = journey(f);
         for (unsigned lane = 0; lane < DREDGE_LANES; ++lane) {
-            dredge_lanes_send(lanes, lane, &settings, sound + (size_t)f * FRAME, arrival(f));
+            dredge_lanes_send(lanes, lane, &settings, sound + (size_t)f * FRAME, &way);
         }
         for (unsigned lane = 0; lane < DREDGE_LANES && f >= AHEAD; ++lane) {
-            const uint32_t due = f - AHEAD;
-            float* const pcm[DREDGE_LANES] = {heard[0] + (size_t)due * FRAME,
-                                              heard[1] + (size_t)due * FRAME};
-            dredge_lanes_play(lanes, lane, &settings, (int64_t)(f + 1) * FRAME, pcm,
-                              &records[due]);
+            float* const pcm[DREDGE_LANES] = {heard[0] + (size_t)(f - AHEAD) * FRAME,
+                                              heard[1] + (size_t)(f - AHEAD) * FRAME};
+            dredge_lanes_play(lanes, lane, &settings, pcm);
+        }
+        while (dredge_lanes_read(lanes, &records[read])) {
+            ++read;
         }
     }
+    assert_true(adaptive || read == FRAMES - AHEAD);
     counts = dredge_lanes_counts(lanes);
     dredge_lanes_free(lanes);
 }
@@ -69,15 +81,18 @@ static void play_alone(const Score score, const unsigned lane)
 {
     DredgeStatus status = DREDGE_OK;
     DredgeLink* const link = dredge_link_new(1, false, &status);
+    static DredgeReceiver receiver;
     assert_non_null(link);
     dredge_link_reset(link, FRAME);
+    dredge_receiver_reset(&receiver);
     for (uint32_t f = 0; f < FRAMES; ++f) {
         const DredgeLanesSettings settings = score(f);
-        dredge_link_send(link, &settings.lane[lane], sound + (size_t)f * FRAME, arrival(f));
+        const DredgeJourney way = journey(f);
+        dredge_link_send(link, &settings.lane[lane], sound + (size_t)f * FRAME, &way);
         if (f >= AHEAD) {
-            DredgeRecord record;
-            dredge_link_play(link, &settings.lane[lane], (int64_t)(f + 1) * FRAME,
-                             alone + (size_t)(f - AHEAD) * FRAME, &record);
+            DredgeRecord done[DREDGE_RECEIVER_FRAMES_MAX];
+            dredge_receiver_play(&receiver, link, &settings.lane[lane], &settings.playout,
+                                 FRAME, 1, alone + (size_t)(f - AHEAD) * FRAME, done);
         }
     }
     dredge_link_free(link);
@@ -109,7 +124,7 @@ static DredgeLanesSettings same(const uint32_t frame)
     (void)frame;
     const DredgeLinkSettings lane =
         lane_with(DREDGE_REDUNDANCY_LBRR_DRED, DREDGE_CONCEALMENT_NEURAL);
-    return (DredgeLanesSettings){.lane = {lane, lane}, .b_on = true};
+    return (DredgeLanesSettings){.lane = {lane, lane}, .b_on = true, .playout = playout()};
 }
 
 static DredgeLanesSettings off(const uint32_t frame)
@@ -223,6 +238,16 @@ static void lanes_set_alike_again_become_one(void** state)
                         (FRAMES - AHEAD - one) * FRAME * sizeof(float));
 }
 
+static void all_that_holds_for_adaptive_receivers(void** state)
+{
+    adaptive = true;
+    lanes_set_alike_are_one(state);
+    check_alone(other_codings);
+    check_alone(other_concealments);
+    check_alone(branching);
+    adaptive = false;
+}
+
 static int make_sound(void** state)
 {
     (void)state;
@@ -251,6 +276,7 @@ int main(void)
         TEST(one_coding_serves_two_decoders),
         TEST(a_lane_that_branches_off_has_always_run),
         TEST(lanes_set_alike_again_become_one),
+        TEST(all_that_holds_for_adaptive_receivers),
     };
     return cmocka_run_group_tests(tests, make_sound, free_sound);
 }

@@ -41,7 +41,7 @@ static DredgeSettings bursty(void)
     settings.lane[DREDGE_LANE_A].sender.bandwidth = DREDGE_BANDWIDTH_WB;
     settings.lane[DREDGE_LANE_A].sender.bitrate = 64.0f;
     settings.lane[DREDGE_LANE_A].sender.complexity = 2;
-    settings.playout = 70;
+    settings.playout.playout = 70;
     return settings;
 }
 
@@ -126,7 +126,7 @@ static void any_split_gives_the_same_at_any_frame_and_playout(void** state)
         for (int p = 0; p < 3; ++p) {
             DredgeSettings settings = bursty();
             settings.frame = frames[f];
-            settings.playout = playouts[p];
+            settings.playout.playout = playouts[p];
             check_splits(48000, 1, &settings, (f + p) % 2);
         }
     }
@@ -162,7 +162,7 @@ static void check_latency(const uint32_t rate, const uint32_t block, const unsig
     settings.lane[DREDGE_LANE_A].sender.bandwidth = DREDGE_BANDWIDTH_AUTO;
     settings.lane[DREDGE_LANE_A].sender.bitrate = 128.0f;
     settings.frame = frame;
-    settings.playout = 20;
+    settings.playout.playout = 20;
     DredgeSession* const session = open_session(rate, 1, &settings);
     for (uint32_t at = 0; at + block <= LENGTH; at += block) {
         const float* const in[] = {noise + at};
@@ -206,7 +206,7 @@ static void latency_stays_below_its_maximum(void** state)
                                      88200, 96000, 191999, 192000};
     DredgeSettings settings = dredge_settings_default();
     settings.frame = 60;
-    settings.playout = DREDGE_PLAYOUT_MAX;
+    settings.playout.playout = DREDGE_PLAYOUT_MAX;
     for (size_t i = 0; i < sizeof(rates) / sizeof(rates[0]); ++i) {
         DredgeSession* const session = open_session(rates[i], 1, &settings);
         assert_true(dredge_session_latency(session) <= dredge_session_latency_max(rates[i]));
@@ -354,7 +354,7 @@ static void turning_any_knob_never_breaks(void** state)
 {
     (void)state;
     DredgeSession* const session =
-        open_session(48000, 2, &(DredgeSettings){.frame = 20, .playout = 20});
+        open_session(48000, 2, &(DredgeSettings){.frame = 20, .playout = {.playout = 20}});
     assert_int_equal(dredge_session_start(session), DREDGE_OK);
     uint32_t seed = 77;
     static const unsigned frames[] = {10, 20, 40, 60};
@@ -367,7 +367,7 @@ static void turning_any_knob_never_breaks(void** state)
             settings.frame = frames[draw % 4];
             break;
         case 1:
-            settings.playout = 20 + draw % 1481;
+            settings.playout.playout = 20 + draw % 1481;
             break;
         case 2:
             sender->redundancy = (DredgeRedundancy)(draw % 5);

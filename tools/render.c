@@ -151,7 +151,7 @@ static error_t parse(const int key, char* const arg, struct argp_state* const st
         state->child_inputs[0] = &job->network;
         return 0;
     case KEY_PLAYOUT:
-        job->settings.playout = (unsigned)argument_whole(
+        job->settings.playout.playout = (unsigned)argument_whole(
             state, "playout", arg, DREDGE_PLAYOUT_MIN, DREDGE_PLAYOUT_MAX);
         return 0;
     case KEY_CONCEALMENT:
