@@ -2,6 +2,7 @@
 // The LV2 plugins urn:dredge:mono and urn:dredge:stereo.
 #include "abx_slot.h"
 #include "meters.h"
+#include "network/expected.h"
 #include "ports.h"
 #include "session.h"
 #include "song.h"
@@ -28,6 +29,9 @@ typedef struct {
     TraceSlot trace;
     AbxSlot abx;
     Song song;
+    DredgeNetwork expected_of;
+    DredgeLossStatistics expected;
+    bool expected_known;
     bool dropping; ///< The control that drops packets was on
     LV2_Atom_Forge forge;
     Uris uris;
@@ -134,23 +138,62 @@ static DredgeLinkSettings read_lane(const Plugin* const p, const int lane)
     };
 }
 
+static double share(const Plugin* const p, const PortIndex index)
+{
+    return (double)control(p, index) / 100.0;
+}
+
+static DredgeNetwork read_network(const Plugin* const p)
+{
+    return (DredgeNetwork){
+        .model = (DredgeLossModel)control(p, PORT_LOSS_MODEL),
+        .loss = share(p, PORT_LOSS),
+        .burst = (double)control(p, PORT_BURST),
+        .loss_in_bad = share(p, PORT_LOSS_IN_BAD),
+        .loss_in_good = share(p, PORT_LOSS_IN_GOOD),
+        .seed = (uint64_t)control(p, PORT_SEED),
+        .to_bad = share(p, PORT_GE_P),
+        .to_good = share(p, PORT_GE_R),
+        .p13 = share(p, PORT_P13),
+        .p31 = share(p, PORT_P31),
+        .p32 = share(p, PORT_P32),
+        .p23 = share(p, PORT_P23),
+        .p14 = share(p, PORT_P14),
+        .burstiness = (double)control(p, PORT_BURSTINESS),
+        .units = is_on(p, PORT_LOSS_UNIT) ? (unsigned)control(p, PORT_FRAME) / 10 : 0,
+        .delay = (double)control(p, PORT_DELAY),
+        .jitter = (double)control(p, PORT_JITTER),
+        .distribution = (DredgeJitter)control(p, PORT_DISTRIBUTION),
+        .correlation = share(p, PORT_CORRELATION),
+        .reorder = share(p, PORT_REORDER),
+        .duplicate = share(p, PORT_DUPLICATE),
+        .bottleneck = {.capacity = (double)control(p, PORT_CAPACITY),
+                       .queue = (unsigned)control(p, PORT_QUEUE),
+                       .overhead = (unsigned)control(p, PORT_OVERHEAD)},
+    };
+}
+
+static DredgePlayout read_playout(const Plugin* const p)
+{
+    const unsigned most = (unsigned)control(p, PORT_PLAYOUT);
+    const unsigned least = (unsigned)control(p, PORT_PLAYOUT_MIN);
+    return (DredgePlayout){.playout = most,
+                           .adaptive = is_on(p, PORT_ADAPTIVE),
+                           .least = least < most ? least : most};
+}
+
 static DredgeSettings read_controls(const Plugin* const p)
 {
     return (DredgeSettings){
         .lane = {read_lane(p, DREDGE_LANE_A), read_lane(p, DREDGE_LANE_B)},
         .b_on = is_on(p, PORT_B_ON),
-        .network = {.model = (DredgeLossModel)control(p, PORT_LOSS_MODEL),
-                    .loss = control(p, PORT_LOSS) / 100.0,
-                    .burst = control(p, PORT_BURST),
-                    .loss_in_bad = control(p, PORT_LOSS_IN_BAD) / 100.0,
-                    .loss_in_good = control(p, PORT_LOSS_IN_GOOD) / 100.0,
-                    .seed = (uint64_t)control(p, PORT_SEED)},
+        .network = read_network(p),
         .lock = is_on(p, PORT_LOCK),
         .monitor = (DredgeMonitor)control(p, PORT_MONITOR),
         .x_is_b = dredge_abx_x_is_b(&p->abx.abx),
         .level_match = is_on(p, PORT_LEVEL_MATCH),
         .frame = (unsigned)control(p, PORT_FRAME),
-        .playout = {.playout = (unsigned)control(p, PORT_PLAYOUT)},
+        .playout = read_playout(p),
         .enabled = is_on(p, PORT_ENABLED),
         .ahead = is_on(p, PORT_THREADS) && !is_on(p, PORT_FREEWHEEL),
     };
@@ -219,9 +262,8 @@ static void put(const Plugin* const p, const PortIndex index, const double value
     float* const port = p->port[index];
     if (port) {
         const float x = (float)value;
-        *port = x < ports[index].minimum   ? ports[index].minimum
-                : x > ports[index].maximum ? ports[index].maximum
-                                           : x;
+        // fmaxf() makes the minimum of what is no number.
+        *port = fminf(fmaxf(x, ports[index].minimum), ports[index].maximum);
     }
 }
 
@@ -273,6 +315,9 @@ static void write_lane(Plugin* const p, const DredgeMeters* const m, const int l
     put(p, PORT_A_BY_LBRR + to, (double)m->total.by_source[DREDGE_SOURCE_LBRR]);
     put(p, PORT_A_BY_DRED + to, (double)m->total.by_source[DREDGE_SOURCE_DRED]);
     put(p, PORT_A_BY_CONCEALMENT + to, (double)dredge_tally_concealed(&m->total));
+    put(p, PORT_A_DROPPED + to, percent(w->dropped, w->frames));
+    put(p, PORT_A_DELAY_NOW + to, dredge_tally_delay(w));
+    put(p, PORT_A_PLAYOUT_NOW + to, (double)last.playout);
     put(p, PORT_A_GAIN + to, (double)last.gain);
 }
 
@@ -287,13 +332,31 @@ static void write_test(Plugin* const p, const DredgeAbxTest* const test)
     put(p, PORT_ABX_P, done ? dredge_abx_p(right, test->planned) : 1.0);
 }
 
+// What the loss model really comes to takes some time to reckon, so only when it has changed.
+static void write_network(Plugin* const p)
+{
+    const DredgeNetwork* const now = &p->settings.network;
+    if (!p->expected_known || memcmp(now, &p->expected_of, sizeof(*now)) != 0) {
+        memcpy(&p->expected_of, now, sizeof(*now));
+        p->expected = dredge_fate_expected(now);
+        p->expected_known = true;
+    }
+    const DredgeTally* const w = &p->meters.window;
+    const bool traced = now->model == DREDGE_LOSS_TRACE; // There the past must do
+    put(p, PORT_LOSS_EXPECTED, traced ? percent(w->lost, w->frames) : 100.0 * p->expected.loss);
+    put(p, PORT_BURST_EXPECTED, traced ? p->meters.burst : p->expected.burst);
+    put(p, PORT_CAPACITY_NOW, dredge_path_capacity(&now->bottleneck, p->settings.frame));
+}
+
 static void write_meters(Plugin* const p)
 {
     const DredgeMeters* const m = &p->meters;
     const DredgeAbxTest* const test = dredge_abx_last(&p->abx.abx);
     put(p, PORT_LATENCY, dredge_session_latency(p->session));
-    put(p, PORT_LOSS_NOW, percent(m->window.lost, m->window.frames));
+    // What lane A's own queue dropped is no loss of the network.
+    put(p, PORT_LOSS_NOW, percent(m->window.lost - m->window.dropped, m->window.frames));
     put(p, PORT_BURST_NOW, m->burst);
+    write_network(p);
     put(p, PORT_PACKETS, (double)m->total.frames);
     put(p, PORT_PACKETS_LOST, (double)m->total.lost);
     put(p, PORT_CPU, p->cpu);

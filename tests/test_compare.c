@@ -221,6 +221,10 @@ static void act(DredgeSession* const session, const uint32_t at, DredgeSettings*
         step % 10 < 5 ? DREDGE_CONCEALMENT_CLASSIC : DREDGE_CONCEALMENT_NEURAL;
     settings->lane[DREDGE_LANE_B].sender.redundancy =
         step % 14 < 7 ? DREDGE_REDUNDANCY_LBRR : DREDGE_REDUNDANCY_RED;
+    settings->network.delay = step % 9 * 10.0;
+    settings->network.jitter = step % 8 * 5.0;
+    settings->network.bottleneck.capacity = step % 6 ? 0.0 : 50.0;
+    settings->network.model = (DredgeLossModel)(step % 10);
     dredge_session_set(session, settings);
     if (step % 5 == 0) {
         dredge_session_drop(session, 100);
@@ -230,10 +234,11 @@ static void act(DredgeSession* const session, const uint32_t at, DredgeSettings*
     }
 }
 
-static void check_splits(const uint32_t rate, const bool threaded)
+static void check_splits(const uint32_t rate, const bool threaded, const bool adaptive)
 {
     for (int pass = 0; pass < 2; ++pass) {
         DredgeSettings settings = settings_for(DREDGE_MONITOR_A);
+        settings.playout.adaptive = adaptive;
         DredgeSession* const session = open_session(rate, &settings);
         if (pass && threaded) {
             assert_int_equal(dredge_session_start(session), DREDGE_OK);
@@ -261,8 +266,8 @@ static void any_split_gives_the_same_whatever_is_turned(void** state)
     (void)state;
     static const uint32_t rates[] = {44100, 48000, 192000};
     for (int i = 0; i < 3; ++i) {
-        check_splits(rates[i], false);
-        check_splits(rates[i], true);
+        check_splits(rates[i], false, i % 2);
+        check_splits(rates[i], true, i % 2);
     }
 }
 

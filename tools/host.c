@@ -22,7 +22,7 @@ enum {
     URIDS = 256,
     ATOM_ROOM = 8192,
     WORK_ROOM = 65536,
-    PORTS = 128,
+    PORTS = 256,
 };
 
 // Messages with their size in front, one behind the other.

@@ -12,6 +12,7 @@
 typedef struct {
     DredgeNetwork network;
     bool model_given;
+    bool by_time; ///< Draw losses per 10 ms
     const char* trace; ///< File, or NULL
     DredgeTraceFormat trace_format;
 } NetworkArguments;
@@ -20,8 +21,13 @@ typedef struct {
 /// holds the defaults.
 extern const struct argp network_argp;
 
-/// Read the trace if one was named, and settle the model; says on stderr what is wrong. The
-/// trace may be NULL; else it is freed with dredge_trace_free().
-bool network_arguments_load(NetworkArguments* arguments, DredgeTrace** trace);
+/**
+   Read the trace if one was named, and settle the model; says on stderr what is wrong, and what
+   was asked for but can't be had.
+
+   @param frame duration of a packet, ms
+   @param trace may become NULL; else it is freed with dredge_trace_free()
+*/
+bool network_arguments_load(NetworkArguments* arguments, unsigned frame, DredgeTrace** trace);
 
 #endif

@@ -44,6 +44,8 @@ enum {
     KEY_VBR,
     KEY_DTX,
     KEY_PLAYOUT,
+    KEY_ADAPTIVE,
+    KEY_PLAYOUT_MIN,
     KEY_MODE,
     KEY_ALIGN,
     KEY_RECORDS,
@@ -75,6 +77,12 @@ static const struct argp_option options[] = {
      0},
     {0, 0, 0, 0, "Receiver:", 3},
     {"playout", KEY_PLAYOUT, "MS", 0, "Playout delay, 20-1500 ms (default 400)", 0},
+    {"adaptive", KEY_ADAPTIVE, 0, 0,
+     "Let the playout delay follow the network up to --playout: wait where a hole opens, catch "
+     "up in pauses",
+     0},
+    {"playout-min", KEY_PLAYOUT_MIN, "MS", 0,
+     "Shortest adaptive playout delay, 20-1500 ms (default 40)", 0},
     {"concealment", KEY_CONCEALMENT, "KIND", 0, "silence, classic, neural (default neural)", 0},
     {"no-rewind", KEY_NO_REWIND, 0, 0,
      "Don't mend the decoder's memory when redundancy comes after concealed frames", 0},
@@ -154,6 +162,13 @@ static error_t parse(const int key, char* const arg, struct argp_state* const st
         job->settings.playout.playout = (unsigned)argument_whole(
             state, "playout", arg, DREDGE_PLAYOUT_MIN, DREDGE_PLAYOUT_MAX);
         return 0;
+    case KEY_ADAPTIVE:
+        job->settings.playout.adaptive = true;
+        return 0;
+    case KEY_PLAYOUT_MIN:
+        job->settings.playout.least = (unsigned)argument_whole(
+            state, "playout-min", arg, DREDGE_PLAYOUT_MIN, DREDGE_PLAYOUT_MAX);
+        return 0;
     case KEY_CONCEALMENT:
         job->settings.lane[DREDGE_LANE_A].concealment =
             (DredgeConcealment)CHOICE("concealment", "silence", "classic", "neural");
@@ -190,6 +205,11 @@ static error_t parse(const int key, char* const arg, struct argp_state* const st
     case ARGP_KEY_END:
         if (!job->out) {
             argp_error(state, "expected two files: IN.wav and OUT.wav");
+        }
+        if (job->settings.playout.adaptive &&
+            job->settings.playout.least > job->settings.playout.playout) {
+            argp_error(state, "--playout-min %u: expected at most --playout, %u ms",
+                       job->settings.playout.least, job->settings.playout.playout);
         }
         return 0;
     default:
@@ -343,7 +363,7 @@ int command_render(const int argc, char** const argv)
     bool good = false;
     DredgeTrace* trace = NULL;
     DredgeSession* session = NULL;
-    if (!network_arguments_load(&job.network, &trace)) {
+    if (!network_arguments_load(&job.network, job.settings.frame, &trace)) {
         goto done;
     }
     job.settings.network = job.network.network;

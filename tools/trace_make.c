@@ -66,16 +66,24 @@ static error_t parse(const int key, char* const arg, struct argp_state* const st
 
 static DredgeTrace* draw(const Job* const job, const DredgeTrace* const source)
 {
+    const DredgeNetwork* const network = &job->network.network;
+    const bool delays = network->delay > 0.0 || network->jitter > 0.0 ||
+                        network->distribution == DREDGE_JITTER_TRACE;
     uint8_t* const lost = malloc(job->packets);
-    if (!lost) {
-        complain("not enough memory");
-        return NULL;
+    double* const delay = malloc(job->packets * sizeof(double));
+    DredgeTrace* trace = NULL;
+    if (lost && delay) {
+        DredgeFateCursor cursor = {.ready = false};
+        for (size_t i = 0; i < job->packets; ++i) {
+            const DredgeFate fate = dredge_fate_follow(&cursor, network, source, i);
+            lost[i] = fate.lost;
+            delay[i] = fate.delay_ms;
+        }
+        trace =
+            dredge_trace_new_delays(lost, delays ? delay : NULL, job->packets, job->interval);
     }
-    for (size_t i = 0; i < job->packets; ++i) {
-        lost[i] = dredge_fate_draw(&job->network.network, source, i).lost;
-    }
-    DredgeTrace* const trace = dredge_trace_new_delays(lost, NULL, job->packets, job->interval);
     free(lost);
+    free(delay);
     if (!trace) {
         complain("not enough memory");
     }
@@ -103,7 +111,8 @@ int trace_make(const int argc, char** const argv)
     argp_err_exit_status = EXIT_USAGE;
     argp_parse(&argp, argc, argv, 0, NULL, &job);
     DredgeTrace* source = NULL;
-    if (!network_arguments_load(&job.network, &source)) {
+    if (!network_arguments_load(&job.network, job.interval > 0.0 ? (unsigned)job.interval : 20,
+                                &source)) {
         return EXIT_FAILED;
     }
     DredgeTrace* const trace = draw(&job, source);

@@ -55,19 +55,19 @@ static double percentile(const DredgePacer* const p)
     return longest[LATE * count / DREDGE_PACER_PACKETS];
 }
 
-void dredge_pacer_adapt(DredgePacer* const p, const unsigned frame, const unsigned work,
-                        const unsigned least, const unsigned most)
-{
-    const double wanted = fmin(most, fmax(least, percentile(p) + work));
-    const double fallen = p->delay - (double)frame / DREDGE_PACER_FALLS;
-    p->delay = fmax(wanted, fallen);
-}
-
 uint32_t dredge_pacer_lag(const DredgePacer* const p)
 {
     // Ahead of time is nothing but what is held.
     const uint64_t given = p->content - p->held;
     return p->heard > given ? (uint32_t)(p->heard - given) : 0;
+}
+
+void dredge_pacer_adapt(DredgePacer* const p, const unsigned frame, const unsigned work,
+                        const unsigned least, const unsigned most)
+{
+    const double wanted = fmax(least, percentile(p) + work);
+    const double fallen = p->delay - (double)frame / DREDGE_PACER_FALLS;
+    p->delay = fmin(most - dredge_pacer_lag(p), fmax(wanted, fallen));
 }
 
 bool dredge_pacer_hungry(const DredgePacer* const p, const unsigned frame)
@@ -113,7 +113,7 @@ void dredge_pacer_take(DredgePacer* const p, const float* const sound, const uns
         append(p, sound, frame, channels);
         return;
     }
-    float seam[SEAM * DREDGE_CHANNELS_MAX];
+    float seam[SEAM * DREDGE_CHANNELS_MAX] = {0.0f};
     const float* const behind = sound + (size_t)cut * channels;
     for (unsigned i = 0; i < SEAM; ++i) {
         const float gain = ((float)i + 0.5f) / SEAM;

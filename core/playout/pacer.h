@@ -50,7 +50,7 @@ void dredge_pacer_note(DredgePacer* pacer, double delay) DREDGE_REALTIME;
 
    @param frame samples in a frame
    @param work samples that the receiver needs to do its work
-   @param least,most between which it stays, samples
+   @param least,most between which it stays together with the lag, samples
 */
 void dredge_pacer_adapt(DredgePacer* pacer, unsigned frame, unsigned work, unsigned least,
                         unsigned most) DREDGE_REALTIME;
