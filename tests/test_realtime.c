@@ -8,6 +8,8 @@
 #include "host.h"
 #include "speech.h"
 
+#include "ports.h"
+
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -18,7 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { LENGTH = 48000 * 5 };
+enum { LENGTH = 48000 * 8 };
 
 static const char* bundle;
 static _Thread_local bool inside;
@@ -166,6 +168,23 @@ static void leave(void)
     inside = false;
 }
 
+// Turn the knobs one after the other, to anywhere.
+static void turn_knob(Host* const host, const unsigned turn)
+{
+    static uint32_t seed = 1;
+    const Port* const port = &ports[turn * 7 % PORT_AUDIO];
+    // A drop of seconds would leave nothing to do.
+    if (port->kind != PORT_KIND_IN || port == &ports[PORT_THREADS] ||
+        port == &ports[PORT_FREEWHEEL] || port == &ports[PORT_DROP_MS]) {
+        return;
+    }
+    seed = seed * 1664525U + 1013904223U;
+    const float draw = (float)(seed >> 8) / 16777216.0f;
+    const bool back = (seed & 3) == 0;
+    *host_control(host, port->symbol) =
+        back ? port->standard : port->minimum + draw * (port->maximum - port->minimum);
+}
+
 // Turn a knob at every block, load traces, play speech through loss.
 static void torture(const char* const uri, const bool threads, const uint32_t block)
 {
@@ -186,22 +205,7 @@ static void torture(const char* const uri, const bool threads, const uint32_t bl
 
     Host* const host = host_new(bundle, uri, 48000.0, (HostOptions){.quiet = true});
     assert_non_null(host);
-    static const char* const knobs[] = {
-        "a_redundancy",  "a_concealment", "a_bitrate",   "a_depth", "loss_model",
-        "loss",          "burst",         "bandwidth",   "frame",   "playout",
-        "seed",          "enabled",       "complexity",  "dtx",     "vbr",
-        "a_expected",    "monitor",       "level_match", "b_on",    "b_redundancy",
-        "b_concealment", "abx_start",     "abx_is_a",    "drop"};
-    static const float values[] = {3,  2,  56, 800, 2, 30, 6, 3,  20, 60, 9,  1,   5, 0,  1, 0,
-                                   2,  1,  1,  3,   1, 1,  1, 1,  4,  1,  72, 500, 5, 10, 3, 5,
-                                   10, 90, 4,  0,   2, 1,  0, 20, 5,  1,  1,  4,   2, 0,  0, 0,
-                                   1,  0,  24, 300, 1, 50, 2, 0,  40, 50, 1,  1,   9, 0,  1, 5};
-    enum { KNOBS = sizeof(knobs) / sizeof(knobs[0]) };
     *host_control(host, "threads") = (float)threads;
-    float* knob[KNOBS];
-    for (int i = 0; i < KNOBS; ++i) {
-        knob[i] = host_control(host, knobs[i]);
-    }
     const float* const waits = host_control(host, "waits");
     host_activate(host);
     host_set_hooks(host, enter, leave);
@@ -209,9 +213,8 @@ static void torture(const char* const uri, const bool threads, const uint32_t bl
     first_violation = NULL;
     unsigned turn = 0;
     for (uint32_t at = 0; at + block <= LENGTH; at += block) {
-        if (at / 4000 != (at + block) / 4000) {
-            *knob[turn % KNOBS] = values[turn % (sizeof(values) / sizeof(values[0]))];
-            ++turn;
+        if (at / 2400 != (at + block) / 2400) {
+            turn_knob(host, turn++);
             host_set_trace(host, turn % 3 ? path : "/nowhere.txt");
         }
         if (at % 5000 < block) {
