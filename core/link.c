@@ -3,6 +3,8 @@
 
 #include "codec/red.h"
 
+#include <assert.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,6 +18,7 @@ enum {
 // A run of frames without packets of their own, and the way back to its start.
 typedef struct {
     bool open;
+    bool waiting; ///< Time was filled at its start
     uint64_t start;
 } Hole;
 
@@ -23,8 +26,11 @@ struct DredgeLink {
     DredgeSender* sender;
     DredgeDecoder* decoder;
     DredgeLadder ladder;
+    DredgePath path;
     DredgePacket packets[REMEMBERED];
+    bool dropped[REMEMBERED];
     DredgeSource played[REMEMBERED];
+    uint32_t headers[REMEMBERED];
     Hole hole;
     bool reference;
     bool rewind;
@@ -72,10 +78,47 @@ void dredge_link_reset(DredgeLink* const link, const unsigned frame)
     dredge_sender_reset(link->sender);
     dredge_decoder_reset(link->decoder);
     dredge_ladder_reset(&link->ladder);
-    link->hole.open = false;
+    link->path = (DredgePath){.busy_until = 0.0};
+    link->hole = (Hole){.open = false};
     link->frame = frame;
     link->sent = 0;
     link->heard = 0;
+}
+
+bool dredge_link_settings_equal(const DredgeLinkSettings* const a,
+                                const DredgeLinkSettings* const b)
+{
+    return a->concealment == b->concealment &&
+           dredge_sender_settings_equal(&a->sender, &b->sender);
+}
+
+static void copy_packet(DredgePacket* const to, const DredgePacket* const from)
+{
+    memcpy(to, from, offsetof(DredgePacket, data) + from->size);
+}
+
+void dredge_link_copy(DredgeLink* const to, const DredgeLink* const from)
+{
+    dredge_link_copy_sender(to, from);
+    dredge_decoder_copy(to->decoder, from->decoder);
+    const uint64_t kept = from->sent < REMEMBERED ? from->sent : REMEMBERED;
+    for (uint64_t i = 0; i < kept; ++i) {
+        copy_packet(&to->packets[i], &from->packets[i]);
+    }
+    to->ladder = from->ladder;
+    to->path = from->path;
+    memcpy(to->dropped, from->dropped, sizeof(to->dropped));
+    memcpy(to->headers, from->headers, sizeof(to->headers));
+    memcpy(to->played, from->played, sizeof(to->played));
+    to->hole = from->hole;
+    to->frame = from->frame;
+    to->sent = from->sent;
+    to->heard = from->heard;
+}
+
+void dredge_link_copy_sender(DredgeLink* const to, const DredgeLink* const from)
+{
+    dredge_sender_copy(to->sender, from->sender);
 }
 
 unsigned dredge_link_lookahead(const DredgeLink* const link)
@@ -88,15 +131,47 @@ void dredge_link_set_rewind(DredgeLink* const link, const bool rewind)
     link->rewind = rewind;
 }
 
-void dredge_link_send(DredgeLink* const link, const DredgeLinkSettings* const settings,
-                      const float* const pcm, const int64_t arrival)
+// The packet in the next place is on its way.
+static void pass(DredgeLink* const link, const DredgeJourney* const journey)
 {
-    DredgePacket* const packet = &link->packets[link->sent % REMEMBERED];
-    dredge_sender_encode(link->sender, &settings->sender, pcm, link->frame, link->sent, packet);
-    const DredgeArrival noted = {
-        .index = link->sent, .arrival = arrival, .anatomy = packet->anatomy};
+    const uint64_t place = link->sent % REMEMBERED;
+    const DredgePacket* const packet = &link->packets[place];
+    const DredgeJourneysEnd end =
+        dredge_path_carry(&link->path, journey, packet->size, link->frame);
+    const DredgeArrival noted = {.index = link->sent,
+                                 .arrival = end.lost ? DREDGE_LADDER_NEVER : end.arrival,
+                                 .anatomy = packet->anatomy};
     dredge_ladder_add(&link->ladder, &noted);
+    link->dropped[place] = end.dropped;
+    link->headers[place] = journey->bottleneck.overhead;
     ++link->sent;
+}
+
+void dredge_link_send(DredgeLink* const link, const DredgeLinkSettings* const settings,
+                      const float* const pcm, const DredgeJourney* const journey)
+{
+    dredge_sender_encode(link->sender, &settings->sender, pcm, link->frame, link->sent,
+                         &link->packets[link->sent % REMEMBERED]);
+    pass(link, journey);
+}
+
+void dredge_link_send_copy(DredgeLink* const link, const DredgeLink* const from,
+                           const DredgeJourney* const journey)
+{
+    assert(from->sent == link->sent + 1);
+    copy_packet(&link->packets[link->sent % REMEMBERED],
+                &from->packets[link->sent % REMEMBERED]);
+    pass(link, journey);
+}
+
+uint64_t dredge_link_heard(const DredgeLink* const link)
+{
+    return link->heard;
+}
+
+const DredgeLadder* dredge_link_ladder(const DredgeLink* const link)
+{
+    return &link->ladder;
 }
 
 // The Opus packet of `frame` inside `packet`: the payload itself, or one block of its RED.
@@ -208,6 +283,23 @@ static void crossfade(const float* const from, float* const to, const unsigned f
     }
 }
 
+bool dredge_link_should_wait(const DredgeLink* const link, const int64_t now)
+{
+    const bool opens = !link->hole.open || link->hole.waiting;
+    return opens && dredge_source_is_concealed(choose(link, link->heard, now).source);
+}
+
+void dredge_link_wait(DredgeLink* const link, const DredgeLinkSettings* const settings,
+                      float* const pcm)
+{
+    dredge_decoder_set_concealment(link->decoder, settings->concealment);
+    if (!link->hole.open) {
+        dredge_decoder_save(link->decoder);
+        link->hole = (Hole){.open = true, .waiting = true, .start = link->heard};
+    }
+    dredge_decoder_conceal(link->decoder, pcm, link->frame);
+}
+
 void dredge_link_play(DredgeLink* const link, const DredgeLinkSettings* const settings,
                       const int64_t now, float* const pcm, DredgeRecord* const record)
 {
@@ -220,12 +312,19 @@ void dredge_link_play(DredgeLink* const link, const DredgeLinkSettings* const se
     *record = (DredgeRecord){.frame = frame,
                              .length = link->frame,
                              .lost = own->arrival == DREDGE_LADDER_NEVER,
+                             .dropped = link->dropped[frame % REMEMBERED],
                              .packet = rung.hint ? frame : rung.packet,
                              .arrival = own->arrival,
                              .anatomy = own->anatomy,
-                             .headers = DREDGE_HEADER_BYTES};
+                             .headers = link->headers[frame % REMEMBERED]};
     const uint64_t mend = first_mendable(link, frame, now);
-    if (mend < frame) {
+    const bool waited = link->hole.waiting;
+    if (waited) {
+        // Go on from before the wait; what the wait would have gone on with covers the seam.
+        dredge_decoder_conceal(link->decoder, link->before, link->frame);
+        dredge_decoder_restore(link->decoder);
+        link->hole.waiting = false;
+    } else if (mend < frame) {
         // What a ladder without memory would play covers the seam.
         take(link, rung, frame, link->before);
         dredge_decoder_restore(link->decoder);
@@ -235,12 +334,11 @@ void dredge_link_play(DredgeLink* const link, const DredgeLinkSettings* const se
         }
     } else if (!exact && !link->hole.open) {
         dredge_decoder_save(link->decoder);
-        link->hole.open = true;
-        link->hole.start = frame;
+        link->hole = (Hole){.open = true, .start = frame};
     }
     record->source = take(link, rung, frame, pcm);
     link->played[frame % REMEMBERED] = record->source;
-    if (record->rewound) {
+    if (waited || record->rewound) {
         crossfade(link->before, pcm, link->frame, link->channels);
     }
     if (exact) {

@@ -5,7 +5,7 @@
 
 #include "codec/decoder.h"
 #include "codec/sender.h"
-#include "network/fate.h"
+#include "network/path.h"
 #include "packet.h"
 #include "playout/ladder.h"
 #include "realtime.h"
@@ -20,14 +20,18 @@ typedef struct {
 /// What happened to one frame.
 typedef struct {
     uint64_t frame;
+    uint64_t fate;         ///< What its packet was for the network, see dredge_fate_draw()
     unsigned length;       ///< Of the frame, in samples
     bool lost;             ///< Its own packet never came
+    bool dropped;          ///< ... because the lane's queue was full
     DredgeSource source;   ///< What is heard in its place
     uint64_t packet;       ///< The packet that it was played from (its own when concealed)
     uint32_t rewound;      ///< Frames played again, unheard, to mend the decoder's memory
     int64_t arrival;       ///< Of its own packet, samples since the start; -1 when lost
     DredgeAnatomy anatomy; ///< Of its own packet
     uint32_t headers;      ///< Bytes of IP, UDP and RTP around it
+    float playout;         ///< From its sending to when it is heard, ms
+    float gain;            ///< Of the level match, dB
 } DredgeRecord;
 
 typedef struct DredgeLink DredgeLink;
@@ -50,6 +54,20 @@ void dredge_link_free(DredgeLink* link);
 */
 void dredge_link_reset(DredgeLink* link, unsigned frame) DREDGE_REALTIME;
 
+/// Whether two lanes with these settings send and play the same.
+bool dredge_link_settings_equal(const DredgeLinkSettings* a,
+                                const DredgeLinkSettings* b) DREDGE_REALTIME;
+
+/**
+   Bring a link into the state of another one of the same kind, so that both go on alike.
+
+   Copies what the other remembers: some 100 kB, and all packets of the last seconds.
+*/
+void dredge_link_copy(DredgeLink* to, const DredgeLink* from) DREDGE_REALTIME;
+
+/// ... only its sending end.
+void dredge_link_copy_sender(DredgeLink* to, const DredgeLink* from) DREDGE_REALTIME;
+
 /// Delay of encoder and decoder together, in samples at 48 kHz.
 unsigned dredge_link_lookahead(const DredgeLink* link) DREDGE_REALTIME;
 
@@ -60,10 +78,28 @@ void dredge_link_set_rewind(DredgeLink* link, bool rewind);
    Code the next frame and send its packet.
 
    @param pcm one frame, interleaved
-   @param arrival when the packet comes, in samples since the start, or DREDGE_LADDER_NEVER
 */
 void dredge_link_send(DredgeLink* link, const DredgeLinkSettings* settings, const float* pcm,
-                      int64_t arrival) DREDGE_REALTIME;
+                      const DredgeJourney* journey) DREDGE_REALTIME;
+
+/// Send what another link has just sent, instead of coding it again. The sending end stays
+/// behind: before it codes a frame itself, dredge_link_copy_sender() must bring it along.
+void dredge_link_send_copy(DredgeLink* link, const DredgeLink* from,
+                           const DredgeJourney* journey) DREDGE_REALTIME;
+
+/// How many frames have been played: the next one's index.
+uint64_t dredge_link_heard(const DredgeLink* link) DREDGE_REALTIME;
+
+/// What came of the packets sent last.
+const DredgeLadder* dredge_link_ladder(const DredgeLink* link) DREDGE_REALTIME;
+
+/// Whether the next frame opens a hole that nothing that has come by `now` can fill.
+bool dredge_link_should_wait(const DredgeLink* link, int64_t now) DREDGE_REALTIME;
+
+/// Fill a frame's time by concealment without playing the next frame, which can then be played
+/// as if no time had passed.
+void dredge_link_wait(DredgeLink* link, const DredgeLinkSettings* settings,
+                      float* pcm) DREDGE_REALTIME;
 
 /**
    Play the next frame with what has come by `now`.

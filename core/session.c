@@ -3,6 +3,8 @@
 
 #include "audio/delay.h"
 #include "audio/resampler.h"
+#include "listen/level_match.h"
+#include "timeline.h"
 
 #include <assert.h>
 #include <math.h>
@@ -16,28 +18,35 @@ enum {
     RECORDS = 512, // Frames whose records wait to be taken
     CHUNK = 256,   // Samples at 48 kHz processed at a time
     HOST_CHUNK = CHUNK * (DREDGE_RATE_MAX / DREDGE_RATE),
-    FADE_MS = 10,
-    STAGES_PER_FRAME = 2,
     RESAMPLER_SPARE = 64, // More than a resampler makes beyond the exact ratio
+    RESAMPLER_NEEDS = 2,  // More than the exact ratio, to make sure of the last sample
+    LINE = 1 << 17, // Samples of input kept: playout, frame, slots, look-ahead, and a chunk
+    FATES = 512, // Frames whose index in the network is kept: more than a lane is ever behind
 };
+
+// The stages of a frame, in their order.
+enum { SEND_A, SEND_B, PLAY_A, PLAY_B, STAGES_PER_FRAME };
 
 #define INPUT_LIMIT 4.0f // 12 dB over full scale
 
+typedef float Frame[DREDGE_FRAME_MAX * DREDGE_CHANNELS_MAX];
+
 typedef struct {
-    DredgeLinkSettings lane;
-    int64_t arrival;
-    float pcm[DREDGE_FRAME_MAX * DREDGE_CHANNELS_MAX];
+    DredgeLanesSettings lanes;
+    bool level_match;
+    DredgeJourney journey;
+    Frame pcm;
 } Captured;
 
 typedef struct {
-    float pcm[DREDGE_FRAME_MAX * DREDGE_CHANNELS_MAX];
+    Frame pcm[DREDGE_LANES];
 } Played;
 
 // One producer, whoever does the stage; one consumer, whoever reads.
 typedef struct {
     atomic_uint_fast64_t written;
     atomic_uint_fast64_t taken;
-    DredgeRecord records[RECORDS];
+    DredgeFrameRecord records[RECORDS];
 } RecordRing;
 
 struct DredgeSession {
@@ -47,56 +56,77 @@ struct DredgeSession {
     DredgeTrace* trace;
     DredgeFateCursor fate;
 
-    DredgeLink* link;
+    DredgeLanes* lanes;
+    DredgeLevelMatch* level_match;
     DredgeStages* stages;
     DredgeResampler* to_core;
     DredgeResampler* to_host;
-    DredgeDelay* dry;
+    DredgeDelay* bypass;
 
     unsigned frame;     ///< Samples at 48 kHz
     unsigned playout;   ///< Samples at 48 kHz
     unsigned lookahead; ///< Packets after a frame's own that may come in time
     uint32_t latency;   ///< Samples at the host's rate
 
-    uint64_t captured; ///< Samples at 48 kHz
-    uint64_t pulled;   ///< Samples at 48 kHz
-    float wet;         ///< 0: dry is heard; 1: the link
+    uint64_t captured;   ///< Samples at 48 kHz
+    uint64_t pulled;     ///< Samples at 48 kHz
+    uint64_t made;       ///< Samples at the host's rate
+    uint64_t drop_until; ///< In captured samples
+    DredgeTimeline timeline;
+    DredgeMixer mixer;
+    float wet; ///< 0: the input is heard; 1: the mix
 
     Captured capture[SLOTS];
     Played played[SLOTS];
+    uint64_t fates[FATES];
     RecordRing ring;
+    Frame silence; ///< Never written
+    Frame dry;     ///< Of the stages
+    float* line;   ///< The input, LINE samples of each channel
 
     float host[HOST_CHUNK * DREDGE_CHANNELS_MAX];
     float core[(CHUNK + RESAMPLER_SPARE) * DREDGE_CHANNELS_MAX];
-    float ahead[CHUNK * DREDGE_CHANNELS_MAX]; ///< Pulled, not yet used by to_host
+    float ahead[(CHUNK + RESAMPLER_SPARE) * DREDGE_CHANNELS_MAX]; ///< Not yet used by to_host
     uint32_t ahead_count;
 };
 
 DredgeSettings dredge_settings_default(void)
 {
+    const DredgeLinkSettings a = {.sender = {.redundancy = DREDGE_REDUNDANCY_LBRR,
+                                             .bandwidth = DREDGE_BANDWIDTH_AUTO,
+                                             .budget = DREDGE_BUDGET_LAYERED,
+                                             .bitrate = 24.0f,
+                                             .depth = 1000,
+                                             .expected_loss = DREDGE_EXPECTED_AUTO,
+                                             .complexity = 9,
+                                             .vbr = true},
+                                  .concealment = DREDGE_CONCEALMENT_NEURAL};
+    DredgeLinkSettings b = a;
+    b.sender.redundancy = DREDGE_REDUNDANCY_LBRR_DRED;
     return (DredgeSettings){
-        .lane = {.sender = {.redundancy = DREDGE_REDUNDANCY_LBRR,
-                            .bandwidth = DREDGE_BANDWIDTH_AUTO,
-                            .budget = DREDGE_BUDGET_LAYERED,
-                            .bitrate = 24.0f,
-                            .depth = 1000,
-                            .expected_loss = DREDGE_EXPECTED_AUTO,
-                            .complexity = 9,
-                            .vbr = true},
-                 .concealment = DREDGE_CONCEALMENT_NEURAL},
+        .lane = {a, b},
         .network = {.model = DREDGE_LOSS_GILBERT_ELLIOTT,
                     .loss = 0.2,
                     .burst = 4.0,
                     .loss_in_bad = 1.0,
-                    .seed = 1},
+                    .seed = 1,
+                    .to_bad = 0.05,
+                    .to_good = 0.25,
+                    .p13 = 0.05,
+                    .p31 = 0.25,
+                    .p23 = 1.0,
+                    .burstiness = 0.5,
+                    .bottleneck = {.queue = 200, .overhead = DREDGE_HEADER_BYTES}},
+        .lock = true,
+        .monitor = DREDGE_MONITOR_A,
         .frame = 20,
-        .playout = 400,
+        .playout = {.playout = 400, .least = 40},
         .enabled = true,
         .ahead = true,
     };
 }
 
-static void put_record(RecordRing* const ring, const DredgeRecord* const record)
+static void put_record(RecordRing* const ring, const DredgeFrameRecord* const record)
 {
     const uint64_t written = atomic_load_explicit(&ring->written, memory_order_relaxed);
     if (written - atomic_load_explicit(&ring->taken, memory_order_acquire) < RECORDS) {
@@ -105,26 +135,69 @@ static void put_record(RecordRing* const ring, const DredgeRecord* const record)
     }
 }
 
-// Stage 2f codes frame f; stage 2f+1 plays the frame whose last useful packet that one was.
+// Captured sound of before; where there was none, silence. `length` becomes what is in one
+// piece.
+static const float* input_at(const DredgeSession* const s, const int64_t from,
+                             uint32_t* const length)
+{
+    const int64_t limit = from < 0 ? -from : LINE - from % LINE;
+    *length = *length < limit ? *length : (uint32_t)limit;
+    return from < 0 ? s->silence : &s->line[(size_t)(from % LINE) * s->channels];
+}
+
+// What the dry sound is while `frame` is played.
+static void copy_dry(DredgeSession* const s, const uint64_t frame)
+{
+    const int64_t start = (int64_t)(frame * s->frame) - dredge_lanes_lookahead(s->lanes);
+    for (uint32_t done = 0; done < s->frame;) {
+        uint32_t length = s->frame - done;
+        const float* const sound = input_at(s, start + done, &length);
+        memcpy(s->dry + (size_t)done * s->channels, sound,
+               (size_t)length * s->channels * sizeof(float));
+        done += length;
+    }
+}
+
+// The frame's time that ends when the captured frame's packet is the last that can be of use.
+static void play(DredgeSession* const s, const unsigned lane, const uint64_t slot,
+                 const Captured* const captured)
+{
+    Played* const played = &s->played[slot % SLOTS];
+    float* const pcm[DREDGE_LANES] = {played->pcm[DREDGE_LANE_A], played->pcm[DREDGE_LANE_B]};
+    dredge_lanes_play(s->lanes, lane, &captured->lanes, pcm);
+    if (lane != DREDGE_LANE_B) {
+        return;
+    }
+    copy_dry(s, slot);
+    dredge_level_match_process(s->level_match, captured->level_match, s->dry, pcm, s->frame);
+    DredgeFrameRecord record;
+    while (dredge_lanes_read(s->lanes, &record)) {
+        for (unsigned i = 0; i < DREDGE_LANES; ++i) {
+            DredgeRecord* const r = &record.lane[i];
+            r->fate = s->fates[r->frame % FATES];
+            r->gain = dredge_level_match_gain(s->level_match, i);
+        }
+        put_record(&s->ring, &record);
+    }
+}
+
 static void do_stage(void* const context, const uint64_t stage)
 {
     DredgeSession* const s = context;
     const uint64_t frame = stage / STAGES_PER_FRAME;
+    const unsigned step = stage % STAGES_PER_FRAME;
     const Captured* const captured = &s->capture[frame % SLOTS];
-    if (stage % STAGES_PER_FRAME == 0) {
-        dredge_link_send(s->link, &captured->lane, captured->pcm, captured->arrival);
+    if (step == SEND_A || step == SEND_B) {
+        dredge_lanes_send(s->lanes, step == SEND_A ? DREDGE_LANE_A : DREDGE_LANE_B,
+                          &captured->lanes, captured->pcm, &captured->journey);
     } else if (frame >= s->lookahead) {
-        const uint64_t due = frame - s->lookahead;
-        const int64_t now = (int64_t)((due + 1) * s->frame + s->playout) - DREDGE_WORK_MS * MS;
-        DredgeRecord record;
-        dredge_link_play(s->link, &captured->lane, now, s->played[due % SLOTS].pcm, &record);
-        put_record(&s->ring, &record);
+        play(s, step == PLAY_A ? DREDGE_LANE_A : DREDGE_LANE_B, frame - s->lookahead, captured);
     }
 }
 
 static uint32_t count_latency(const DredgeSession* const s)
 {
-    const double core = (double)s->frame + s->playout + dredge_link_lookahead(s->link) +
+    const double core = (double)s->frame + s->playout + dredge_lanes_lookahead(s->lanes) +
                         dredge_resampler_latency(s->to_host);
     const double host = core * s->rate / DREDGE_RATE + dredge_resampler_latency(s->to_core);
     return (uint32_t)(host + 0.5);
@@ -135,15 +208,18 @@ static void start_over(void* const context)
 {
     DredgeSession* const s = context;
     s->frame = s->settings.frame * MS;
-    s->playout = s->settings.playout * MS;
+    s->playout = s->settings.playout.playout * MS;
     s->lookahead = (s->playout - DREDGE_WORK_MS * MS) / s->frame;
-    dredge_link_reset(s->link, s->frame);
+    dredge_lanes_reset(s->lanes, s->frame);
     dredge_resampler_reset(s->to_core);
     dredge_resampler_reset(s->to_host);
     s->latency = count_latency(s);
-    dredge_delay_reset(s->dry, s->latency);
+    dredge_delay_reset(s->bypass, s->latency);
+    dredge_timeline_restart(&s->timeline, s->captured, 0);
+    s->drop_until = s->drop_until > s->captured ? s->drop_until - s->captured : 0;
     s->captured = 0;
     s->pulled = 0;
+    s->made = 0;
     s->ahead_count = 0;
 }
 
@@ -170,10 +246,13 @@ DredgeSession* dredge_session_new(const uint32_t rate, const unsigned channels,
     s->stages = dredge_stages_new(do_stage, s);
     s->to_core = dredge_resampler_new(channels, rate, DREDGE_RATE);
     s->to_host = dredge_resampler_new(channels, DREDGE_RATE, rate);
-    s->dry = dredge_delay_new(channels, dredge_session_latency_max(rate));
-    const bool complete = s->stages && s->to_core && s->to_host && s->dry;
-    s->link = complete ? dredge_link_new(channels, reference, status) : NULL;
-    if (!s->link) {
+    s->bypass = dredge_delay_new(channels, dredge_session_latency_max(rate));
+    s->level_match = dredge_level_match_new(channels);
+    s->line = calloc((size_t)LINE * channels, sizeof(float));
+    const bool complete =
+        s->stages && s->to_core && s->to_host && s->bypass && s->level_match && s->line;
+    s->lanes = complete ? dredge_lanes_new(channels, reference, status) : NULL;
+    if (!s->lanes) {
         dredge_session_free(s);
         return NULL;
     }
@@ -185,17 +264,23 @@ void dredge_session_free(DredgeSession* const s)
 {
     if (s) {
         dredge_stages_free(s->stages);
-        dredge_link_free(s->link);
+        dredge_lanes_free(s->lanes);
+        dredge_level_match_free(s->level_match);
         dredge_resampler_free(s->to_core);
         dredge_resampler_free(s->to_host);
-        dredge_delay_free(s->dry);
+        dredge_delay_free(s->bypass);
+        free(s->line);
         free(s);
     }
 }
 
 void dredge_session_reset(DredgeSession* const s)
 {
+    s->timeline = (DredgeTimeline){.speed = 0.0};
+    s->drop_until = 0;
     dredge_stages_reset(s->stages, start_over);
+    dredge_level_match_reset(s->level_match);
+    dredge_mixer_reset(&s->mixer, s->settings.monitor, s->settings.x_is_b);
     s->wet = s->settings.enabled ? 1.0f : 0.0f;
     atomic_store(&s->ring.taken, atomic_load(&s->ring.written));
 }
@@ -212,15 +297,19 @@ void dredge_session_stop(DredgeSession* const s)
 
 void dredge_session_set_rewind(DredgeSession* const s, const bool rewind)
 {
-    dredge_link_set_rewind(s->link, rewind);
+    dredge_lanes_set_rewind(s->lanes, rewind);
 }
 
 void dredge_session_set(DredgeSession* const s, const DredgeSettings* const settings)
 {
-    const bool other_latency =
-        settings->frame != s->settings.frame || settings->playout != s->settings.playout;
+    const DredgePlayout* const was = &s->settings.playout;
+    const DredgePlayout* const now = &settings->playout;
+    const bool starts_over = settings->frame != s->settings.frame ||
+                             now->playout != was->playout || now->adaptive != was->adaptive ||
+                             now->least != was->least;
     s->settings = *settings;
-    if (other_latency) {
+    dredge_mixer_set(&s->mixer, settings->monitor, settings->x_is_b);
+    if (starts_over) {
         dredge_stages_reset(s->stages, start_over);
     }
 }
@@ -230,6 +319,16 @@ DredgeTrace* dredge_session_set_trace(DredgeSession* const s, DredgeTrace* const
     DredgeTrace* const old = s->trace;
     s->trace = trace;
     return old;
+}
+
+void dredge_session_locate(DredgeSession* const s, const double position, const double speed)
+{
+    dredge_timeline_set(&s->timeline, s->captured, position * DREDGE_RATE / s->rate, speed);
+}
+
+void dredge_session_drop(DredgeSession* const s, const unsigned ms)
+{
+    s->drop_until = s->captured + (uint64_t)ms * MS;
 }
 
 uint32_t dredge_session_latency(const DredgeSession* const s)
@@ -247,14 +346,35 @@ uint32_t dredge_session_latency_max(const uint32_t rate)
 // Queue a complete frame: what the network does to it is settled here, in the audio thread.
 static void finish_frame(DredgeSession* const s, const uint64_t frame, const bool wake)
 {
+    const DredgeSettings* const now = &s->settings;
     Captured* const captured = &s->capture[frame % SLOTS];
-    const DredgeFate fate = dredge_fate_follow(&s->fate, &s->settings.network, s->trace, frame);
-    captured->lane = s->settings.lane;
-    captured->arrival = fate.lost ? DREDGE_LADDER_NEVER : (int64_t)((frame + 1) * s->frame);
+    uint64_t* const index = &s->fates[frame % FATES];
+    *index = now->lock ? dredge_timeline_index(&s->timeline, frame, s->frame) : frame;
+    captured->journey = (DredgeJourney){
+        .sent = (int64_t)s->captured,
+        .fate = dredge_fate_follow(&s->fate, &now->network, s->trace, *index),
+        .bottleneck = now->network.bottleneck,
+    };
+    captured->journey.fate.lost |= s->captured <= s->drop_until;
+    captured->lanes =
+        (DredgeLanesSettings){.lane = {now->lane[DREDGE_LANE_A], now->lane[DREDGE_LANE_B]},
+                              .b_on = now->b_on || dredge_monitor_needs_b(now->monitor) ||
+                                      dredge_mixer_hears_b(&s->mixer),
+                              .playout = now->playout};
+    captured->level_match = now->level_match;
     if (wake) {
         dredge_stages_follow_priority(s->stages);
     }
     dredge_stages_post(s->stages, STAGES_PER_FRAME * (frame + 1), wake);
+}
+
+static void keep(DredgeSession* const s, const float* const sound, const uint32_t count)
+{
+    const uint32_t at = (uint32_t)(s->captured % LINE);
+    const uint32_t first = count < LINE - at ? count : LINE - at;
+    const size_t size = s->channels * sizeof(float);
+    memcpy(&s->line[(size_t)at * s->channels], sound, first * size);
+    memcpy(s->line, sound + (size_t)first * s->channels, (count - first) * size);
 }
 
 static void capture(DredgeSession* const s, const float* sound, uint32_t count, const bool wake)
@@ -267,6 +387,7 @@ static void capture(DredgeSession* const s, const float* sound, uint32_t count, 
         }
         const uint32_t room = s->frame - at;
         const uint32_t length = count < room ? count : room;
+        keep(s, sound, length);
         memcpy(&s->capture[frame % SLOTS].pcm[(size_t)at * s->channels], sound,
                (size_t)length * s->channels * sizeof(float));
         s->captured += length;
@@ -281,44 +402,47 @@ static void capture(DredgeSession* const s, const float* sound, uint32_t count, 
 static void pull(DredgeSession* const s, float* sound, uint32_t count)
 {
     const uint64_t silent = (uint64_t)s->frame + s->playout;
+    const uint64_t delay = silent + dredge_lanes_lookahead(s->lanes);
     while (count) {
-        uint32_t length = 0;
+        const float* heard[DREDGE_HEARD] = {NULL, s->silence, s->silence};
+        uint32_t length = count;
+        heard[DREDGE_HEARD_DRY] = input_at(s, (int64_t)s->pulled - (int64_t)delay, &length);
         if (s->pulled < silent) {
             const uint64_t left = silent - s->pulled;
-            length = left < count ? (uint32_t)left : count;
-            memset(sound, 0, (size_t)length * s->channels * sizeof(float));
+            length = left < length ? (uint32_t)left : length;
         } else {
             const uint64_t frame = (s->pulled - silent) / s->frame;
             const uint32_t at = (uint32_t)((s->pulled - silent) % s->frame);
             dredge_stages_finish(s->stages, STAGES_PER_FRAME * (frame + s->lookahead + 1));
-            length = s->frame - at < count ? s->frame - at : count;
-            memcpy(sound, &s->played[frame % SLOTS].pcm[(size_t)at * s->channels],
-                   (size_t)length * s->channels * sizeof(float));
+            length = s->frame - at < length ? s->frame - at : length;
+            const Played* const played = &s->played[frame % SLOTS];
+            heard[DREDGE_HEARD_A] = &played->pcm[DREDGE_LANE_A][(size_t)at * s->channels];
+            heard[DREDGE_HEARD_B] = &played->pcm[DREDGE_LANE_B][(size_t)at * s->channels];
         }
+        dredge_mixer_process(&s->mixer, heard, sound, length, s->channels);
         s->pulled += length;
         sound += (size_t)length * s->channels;
         count -= length;
     }
 }
 
-// Make `count` samples at the host's rate.
-static void pull_host(DredgeSession* const s, float* sound, uint32_t count)
+// Make `count` samples at the host's rate. How much has been pulled depends on how much has
+// been made, and not on how often: else a turned knob would take effect at another sample.
+static void pull_host(DredgeSession* const s, float* const sound, const uint32_t count)
 {
-    while (count) {
-        if (!s->ahead_count) {
-            const uint64_t exact = ((uint64_t)count * DREDGE_RATE + s->rate - 1) / s->rate;
-            s->ahead_count = exact < CHUNK ? (uint32_t)exact : CHUNK;
-            pull(s, s->ahead, s->ahead_count);
-        }
-        uint32_t used = s->ahead_count;
-        uint32_t made = count;
-        dredge_resampler_process(s->to_host, s->ahead, &used, sound, &made);
-        s->ahead_count -= used;
-        memmove(s->ahead, s->ahead + (size_t)used * s->channels,
-                (size_t)s->ahead_count * s->channels * sizeof(float));
-        sound += (size_t)made * s->channels;
-        count -= made;
-    }
+    const uint64_t spare = s->rate == DREDGE_RATE ? 0 : RESAMPLER_NEEDS;
+    s->made += count;
+    const uint64_t until = s->made * DREDGE_RATE / s->rate + spare;
+    const uint32_t more = (uint32_t)(until - s->pulled);
+    pull(s, s->ahead + (size_t)s->ahead_count * s->channels, more);
+    s->ahead_count += more;
+    uint32_t used = s->ahead_count;
+    uint32_t made = count;
+    dredge_resampler_process(s->to_host, s->ahead, &used, sound, &made);
+    assert(made == count);
+    s->ahead_count -= used;
+    memmove(s->ahead, s->ahead + (size_t)used * s->channels,
+            (size_t)s->ahead_count * s->channels * sizeof(float));
 }
 
 static float clean(const float x)
@@ -333,7 +457,7 @@ static void process_chunk(DredgeSession* const s, const float* const* const in,
                           float* const* const out, const uint32_t at, const uint32_t count,
                           const bool wake)
 {
-    float link[HOST_CHUNK * DREDGE_CHANNELS_MAX];
+    float mix[HOST_CHUNK * DREDGE_CHANNELS_MAX];
     const unsigned channels = s->channels;
     for (unsigned c = 0; c < channels; ++c) {
         for (uint32_t i = 0; i < count; ++i) {
@@ -345,16 +469,16 @@ static void process_chunk(DredgeSession* const s, const float* const* const in,
     dredge_resampler_process(s->to_core, s->host, &used, s->core, &made);
     assert(used == count);
     capture(s, s->core, made, wake);
-    pull_host(s, link, count);
-    dredge_delay_process(s->dry, s->host, count);
+    pull_host(s, mix, count);
+    dredge_delay_process(s->bypass, s->host, count);
 
-    const float step = 1000.0f / (FADE_MS * (float)s->rate);
+    const float step = 1000.0f / (DREDGE_CROSSFADE_MS * (float)s->rate);
     for (uint32_t i = 0; i < count; ++i) {
         s->wet += s->settings.enabled ? step : -step;
         s->wet = s->wet < 0.0f ? 0.0f : s->wet > 1.0f ? 1.0f : s->wet;
         for (unsigned c = 0; c < channels; ++c) {
             const float dry = s->host[i * channels + c];
-            const float wet = link[i * channels + c];
+            const float wet = mix[i * channels + c];
             out[c][at + i] = s->wet >= 1.0f ? wet : dry + s->wet * (wet - dry);
         }
     }
@@ -373,7 +497,7 @@ void dredge_session_process(DredgeSession* const s, const float* const* const in
     }
 }
 
-bool dredge_session_read(DredgeSession* const s, DredgeRecord* const record)
+bool dredge_session_read(DredgeSession* const s, DredgeFrameRecord* const record)
 {
     RecordRing* const ring = &s->ring;
     const uint64_t taken = atomic_load_explicit(&ring->taken, memory_order_relaxed);

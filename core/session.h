@@ -3,7 +3,8 @@
 #ifndef DREDGE_SESSION_H
 #define DREDGE_SESSION_H
 
-#include "link.h"
+#include "lanes.h"
+#include "listen/mixer.h"
 #include "network/fate.h"
 #include "network/trace.h"
 #include "realtime.h"
@@ -16,23 +17,21 @@
 enum {
     DREDGE_RATE_MIN = 8000, ///< Host sample rates, Hz
     DREDGE_RATE_MAX = 192000,
-    DREDGE_PLAYOUT_MIN = 20, ///< ms
-    DREDGE_PLAYOUT_MAX = 1500,
-    /**
-       The receiver's own working time, ms: a packet is of use for a frame if it comes so long
-       before the frame must be played. The helper thread does its work in that time.
-    */
-    DREDGE_WORK_MS = 10,
 };
 
 /// All knobs. The ranges are the caller's to keep.
 typedef struct {
-    DredgeLinkSettings lane;
+    DredgeLinkSettings lane[DREDGE_LANES];
+    bool b_on; ///< Keep lane B running; while it is to be heard it runs anyway
     DredgeNetwork network;
-    unsigned frame;   ///< ms: 10, 20, 40 or 60. Changing it starts the link anew
-    unsigned playout; ///< ms: 20..1500. Changing it starts the link anew
-    bool enabled;     ///< false: the input is heard, delayed by the same latency
-    bool ahead;       ///< Let the helper thread work ahead, where there is one
+    bool lock;             ///< While the song plays, packets are counted from its start
+    DredgeMonitor monitor; ///< What is heard
+    bool x_is_b;           ///< What DREDGE_MONITOR_X is
+    bool level_match;      ///< Make the lanes as loud as the dry sound
+    unsigned frame;        ///< ms: 10, 20, 40 or 60. Changing it starts the link anew
+    DredgePlayout playout; ///< Changing it starts the link anew
+    bool enabled;          ///< false: the input is heard, delayed by the same latency
+    bool ahead;            ///< Let the helper thread work ahead, where there is one
 } DredgeSettings;
 
 /// The settings of a new session.
@@ -76,8 +75,23 @@ DredgeTrace* dredge_session_set_trace(DredgeSession* session,
                                       DredgeTrace* trace) DREDGE_REALTIME;
 
 /**
-   Delay from input to output in samples at the host's rate: frame + playout delay + look-ahead
-   of the codec + both resamplers, rounded to the nearest sample.
+   Tell where the host's song stands at the next sample to be processed. Until told otherwise it
+   goes on from there at `speed`, times the pace of the sound; before the first time, and after
+   dredge_session_reset(), it is stopped.
+
+   @param position in samples at the host's rate; negative before the start
+   @param speed 1 forward, -1 backward, 0 stopped; nonsense means stopped
+*/
+void dredge_session_locate(DredgeSession* session, double position,
+                           double speed) DREDGE_REALTIME;
+
+/// Lose all packets that are sent, in both lanes, within `ms` from the next sample to be
+/// processed. A packet is sent at the end of its frame.
+void dredge_session_drop(DredgeSession* session, unsigned ms) DREDGE_REALTIME;
+
+/**
+   Delay from input to output in samples at the host's rate: frame + (longest) playout delay +
+   look-ahead of the codec + both resamplers, rounded to the nearest sample.
 */
 uint32_t dredge_session_latency(const DredgeSession* session) DREDGE_REALTIME;
 
@@ -97,9 +111,9 @@ void dredge_session_process(DredgeSession* session, const float* const* in, floa
                             uint32_t count) DREDGE_REALTIME;
 
 /// Take the next record of a frame, or return false. Records that nobody takes are dropped.
-bool dredge_session_read(DredgeSession* session, DredgeRecord* record) DREDGE_REALTIME;
+bool dredge_session_read(DredgeSession* session, DredgeFrameRecord* record) DREDGE_REALTIME;
 
-/// How the work was shared so far; two stages are one frame. Any thread.
+/// How the work was shared so far; four stages are one frame. Any thread.
 DredgeStageCounts dredge_session_counts(const DredgeSession* session) DREDGE_REALTIME;
 
 #endif

@@ -16,13 +16,22 @@ double dredge_record_depth(const DredgeRecord* const record)
     return fmax(a->dred_oldest, fmax(red, lbrr)) * 1000.0 / DREDGE_RATE;
 }
 
+// Time on the way, in samples.
+static int64_t delay(const DredgeRecord* const record)
+{
+    const int64_t sent = (int64_t)(record->frame + 1) * record->length;
+    return record->lost ? 0 : record->arrival - sent;
+}
+
 void dredge_tally_add(DredgeTally* const t, const DredgeRecord* const record)
 {
     const DredgeAnatomy* const a = &record->anatomy;
     t->frames += 1;
     t->samples += record->length;
     t->lost += record->lost;
+    t->dropped += record->dropped;
     t->late += dredge_record_is_late(record);
+    t->delay += delay(record);
     t->by_source[record->source] += 1;
     t->primary += a->primary;
     t->lbrr += a->lbrr;
@@ -38,7 +47,9 @@ void dredge_tally_remove(DredgeTally* const t, const DredgeRecord* const record)
     t->frames -= 1;
     t->samples -= record->length;
     t->lost -= record->lost;
+    t->dropped -= record->dropped;
     t->late -= dredge_record_is_late(record);
+    t->delay -= delay(record);
     t->by_source[record->source] -= 1;
     t->primary -= a->primary;
     t->lbrr -= a->lbrr;
@@ -63,6 +74,12 @@ uint64_t dredge_tally_recovered(const DredgeTally* const t)
 uint64_t dredge_tally_bytes(const DredgeTally* const t)
 {
     return t->primary + t->lbrr + t->dred + t->red + t->padding + t->headers;
+}
+
+double dredge_tally_delay(const DredgeTally* const t)
+{
+    const uint64_t came = t->frames - t->lost;
+    return came ? (double)t->delay * 1000.0 / DREDGE_RATE / (double)came : 0.0;
 }
 
 double dredge_tally_kbps(const DredgeTally* const t, const uint64_t bytes)

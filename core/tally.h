@@ -13,7 +13,9 @@ typedef struct {
     uint64_t frames;
     uint64_t samples; ///< At 48 kHz
     uint64_t lost;    ///< Packets that never came
+    uint64_t dropped; ///< ... because the lane's queue was full
     uint64_t late;    ///< Packets that came, but after their frame was played
+    int64_t delay;    ///< Time on the way of all that came, samples at 48 kHz
     uint64_t by_source[DREDGE_SOURCE_SILENCE + 1];
     uint64_t primary; ///< Bytes, as all that follow
     uint64_t lbrr;
@@ -37,6 +39,9 @@ uint64_t dredge_tally_recovered(const DredgeTally* tally) DREDGE_REALTIME;
 
 /// Bytes of all layers and headers together.
 uint64_t dredge_tally_bytes(const DredgeTally* tally) DREDGE_REALTIME;
+
+/// Mean time on the way of the packets that came, ms.
+double dredge_tally_delay(const DredgeTally* tally) DREDGE_REALTIME;
 
 /// A sum of bytes as kb/s.
 double dredge_tally_kbps(const DredgeTally* tally, uint64_t bytes) DREDGE_REALTIME;

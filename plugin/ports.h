@@ -5,25 +5,44 @@
 #ifndef DREDGE_PORTS_H
 #define DREDGE_PORTS_H
 
+// What both lanes have, in the same order.
+#define LANE_CONTROLS(LANE)                                                                    \
+    PORT_##LANE##_REDUNDANCY, PORT_##LANE##_CONCEALMENT, PORT_##LANE##_BITRATE,                \
+        PORT_##LANE##_BUDGET, PORT_##LANE##_DEPTH, PORT_##LANE##_EXPECTED
+#define LANE_METERS(LANE)                                                                      \
+    PORT_##LANE##_KBPS, PORT_##LANE##_KBPS_PRIMARY, PORT_##LANE##_KBPS_REDUNDANCY,             \
+        PORT_##LANE##_KBPS_LBRR, PORT_##LANE##_KBPS_DRED, PORT_##LANE##_KBPS_RED,              \
+        PORT_##LANE##_KBPS_PADDING, PORT_##LANE##_KBPS_HEADERS, PORT_##LANE##_DEPTH_NOW,       \
+        PORT_##LANE##_OFFSET_NOW, PORT_##LANE##_VERDICT, PORT_##LANE##_RECOVERED,              \
+        PORT_##LANE##_CONCEALED, PORT_##LANE##_LATE, PORT_##LANE##_SOURCE, PORT_##LANE##_MODE, \
+        PORT_##LANE##_BANDWIDTH, PORT_##LANE##_CHANNELS, PORT_##LANE##_BY_RED,                 \
+        PORT_##LANE##_BY_LBRR, PORT_##LANE##_BY_DRED, PORT_##LANE##_BY_CONCEALMENT,            \
+        PORT_##LANE##_DROPPED, PORT_##LANE##_DELAY_NOW, PORT_##LANE##_PLAYOUT_NOW,             \
+        PORT_##LANE##_GAIN
+
 typedef enum {
     PORT_CONTROL,
     PORT_NOTIFY,
     PORT_ENABLED,
     PORT_FREEWHEEL,
     PORT_LATENCY,
+    // Listen
+    PORT_MONITOR,
+    PORT_LEVEL_MATCH,
+    PORT_ABX_TRIALS,
+    PORT_ABX_START,
+    PORT_ABX_IS_A,
+    PORT_ABX_IS_B,
     // Codec
     PORT_FRAME,
     PORT_BANDWIDTH,
     PORT_COMPLEXITY,
     PORT_DTX,
     PORT_VBR,
-    // Lane A
-    PORT_A_REDUNDANCY,
-    PORT_A_CONCEALMENT,
-    PORT_A_BITRATE,
-    PORT_A_BUDGET,
-    PORT_A_DEPTH,
-    PORT_A_EXPECTED,
+    // Lanes
+    LANE_CONTROLS(A),
+    PORT_B_ON,
+    LANE_CONTROLS(B),
     // Network
     PORT_LOSS_MODEL,
     PORT_LOSS,
@@ -31,43 +50,56 @@ typedef enum {
     PORT_LOSS_IN_BAD,
     PORT_LOSS_IN_GOOD,
     PORT_SEED,
+    PORT_GE_P,
+    PORT_GE_R,
+    PORT_P13,
+    PORT_P31,
+    PORT_P32,
+    PORT_P23,
+    PORT_P14,
+    PORT_BURSTINESS,
+    PORT_LOSS_UNIT,
+    PORT_DELAY,
+    PORT_JITTER,
+    PORT_DISTRIBUTION,
+    PORT_CORRELATION,
+    PORT_REORDER,
+    PORT_DUPLICATE,
+    PORT_CAPACITY,
+    PORT_QUEUE,
+    PORT_OVERHEAD,
+    PORT_LOCK,
+    PORT_DROP,
+    PORT_DROP_MS,
     // Receiver
     PORT_PLAYOUT,
+    PORT_ADAPTIVE,
+    PORT_PLAYOUT_MIN,
     PORT_THREADS,
     // Meters
     PORT_LOSS_NOW,
     PORT_BURST_NOW,
+    PORT_LOSS_EXPECTED,
+    PORT_BURST_EXPECTED,
+    PORT_CAPACITY_NOW,
     PORT_PACKETS,
     PORT_PACKETS_LOST,
     PORT_CPU,
     PORT_WAITS,
-    PORT_A_KBPS,
-    PORT_A_KBPS_PRIMARY,
-    PORT_A_KBPS_REDUNDANCY,
-    PORT_A_KBPS_LBRR,
-    PORT_A_KBPS_DRED,
-    PORT_A_KBPS_RED,
-    PORT_A_KBPS_PADDING,
-    PORT_A_KBPS_HEADERS,
-    PORT_A_DEPTH_NOW,
-    PORT_A_OFFSET_NOW,
-    PORT_A_VERDICT,
-    PORT_A_RECOVERED,
-    PORT_A_CONCEALED,
-    PORT_A_LATE,
-    PORT_A_SOURCE,
-    PORT_A_MODE,
-    PORT_A_BANDWIDTH,
-    PORT_A_CHANNELS,
-    PORT_A_BY_RED,
-    PORT_A_BY_LBRR,
-    PORT_A_BY_DRED,
-    PORT_A_BY_CONCEALMENT,
+    PORT_ABX_STATE,
+    PORT_ABX_TRIAL,
+    PORT_ABX_RIGHT,
+    PORT_ABX_P,
+    LANE_METERS(A),
+    LANE_METERS(B),
     PORT_AUDIO, ///< Inputs first, then outputs
 } PortIndex;
 
 enum {
     PORTS_MAX = PORT_AUDIO + 4, ///< Stereo
+    // From lane A's to lane B's
+    PORT_LANE_CONTROLS = PORT_B_REDUNDANCY - PORT_A_REDUNDANCY,
+    PORT_LANE_METERS = PORT_B_KBPS - PORT_A_KBPS,
 };
 
 typedef enum {
@@ -85,6 +117,7 @@ enum {
     PORT_LOGARITHMIC = 1 << 3,
     PORT_RESTARTS = 1 << 4, ///< A change starts the link anew
     PORT_HIDDEN = 1 << 5,
+    PORT_TRIGGER = 1 << 6, ///< Does something each time it rises
 };
 
 /// A named value.

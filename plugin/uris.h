@@ -8,14 +8,26 @@
 #define DREDGE_URI_MONO   "urn:dredge:mono"
 #define DREDGE_URI_STEREO "urn:dredge:stereo"
 #define DREDGE_URI_TRACE  "urn:dredge:trace"
+#define DREDGE_URI_ABX    "urn:dredge:abx"
 
 typedef struct {
+    LV2_URID abx;
+    LV2_URID atom_Double;
+    LV2_URID atom_Float;
+    LV2_URID atom_Int;
+    LV2_URID atom_Long;
     LV2_URID atom_Path;
+    LV2_URID atom_String;
     LV2_URID atom_URID;
+    LV2_URID midi_MidiEvent;
     LV2_URID patch_Get;
     LV2_URID patch_Set;
     LV2_URID patch_property;
     LV2_URID patch_value;
+    LV2_URID state_StateChanged;
+    LV2_URID time_Position;
+    LV2_URID time_frame;
+    LV2_URID time_speed;
     LV2_URID trace;
 } Uris;
 

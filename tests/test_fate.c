@@ -173,8 +173,27 @@ static void draws_are_uniform(void** state)
     }
 }
 
+static void indices_before_the_first_are_indices_as_well(void** state)
+{
+    (void)state;
+    static const DredgeLossModel models[] = {DREDGE_LOSS_NONE, DREDGE_LOSS_RANDOM,
+                                             DREDGE_LOSS_GILBERT_ELLIOTT, DREDGE_LOSS_TRACE};
+    for (size_t m = 0; m < sizeof(models) / sizeof(models[0]); ++m) {
+        const DredgeNetwork network = {
+            .model = models[m], .loss = 0.3, .burst = 3.0, .loss_in_bad = 1.0, .seed = 4};
+        unsigned lost = 0;
+        for (uint64_t i = 0; i < 2000; ++i) {
+            lost += dredge_fate_draw(&network, NULL, UINT64_MAX - i).lost;
+        }
+        const bool loses =
+            models[m] == DREDGE_LOSS_RANDOM || models[m] == DREDGE_LOSS_GILBERT_ELLIOTT;
+        assert_in_range(lost, loses ? 400 : 0, loses ? 800 : 0);
+    }
+}
+
 RUN_TESTS(TEST(any_order_gives_the_same), TEST(seeds_differ),
           TEST(random_loses_the_asked_share),
           TEST(gilbert_elliott_has_the_asked_loss_and_burst),
           TEST(the_textbook_chain_comes_out), TEST(impossible_wishes_are_clamped),
-          TEST(traces_start_again_or_end), TEST(draws_are_uniform))
+          TEST(traces_start_again_or_end), TEST(draws_are_uniform),
+          TEST(indices_before_the_first_are_indices_as_well))

@@ -41,8 +41,9 @@ static void play(DredgeLink* const link, const DredgeLinkSettings* const setting
     dredge_link_reset(link, FRAME);
     for (uint32_t f = 0; f < frames + ahead; ++f) {
         if (f < frames) {
-            dredge_link_send(link, settings, sound + (size_t)f * FRAME,
-                             lost[f] ? DREDGE_LADDER_NEVER : (int64_t)(f + 1) * FRAME);
+            const DredgeJourney journey = {.sent = (int64_t)(f + 1) * FRAME,
+                                           .fate = {.lost = lost[f]}};
+            dredge_link_send(link, settings, sound + (size_t)f * FRAME, &journey);
         }
         if (f >= ahead) {
             const uint32_t due = f - ahead;
@@ -285,8 +286,9 @@ static void turning_concealment_in_a_hole_holds_after_the_rewind(void** state)
         for (uint32_t f = 0; f < hole + 45; ++f) {
             settings.concealment =
                 turned && f < hole + 3 ? DREDGE_CONCEALMENT_NEURAL : DREDGE_CONCEALMENT_CLASSIC;
-            dredge_link_send(link, &settings, sound + (size_t)f * FRAME,
-                             lost[f] ? DREDGE_LADDER_NEVER : (int64_t)(f + 1) * FRAME);
+            const DredgeJourney journey = {.sent = (int64_t)(f + 1) * FRAME,
+                                           .fate = {.lost = lost[f]}};
+            dredge_link_send(link, &settings, sound + (size_t)f * FRAME, &journey);
             dredge_link_play(link, &settings, (int64_t)(f + 1) * FRAME, out + (size_t)f * FRAME,
                              &records[f]);
         }

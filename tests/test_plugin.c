@@ -92,8 +92,8 @@ static void the_table_of_ports_makes_sense(void** state)
     }
     const float odd = 37.0f;
     assert_float_equal(port_value(PORT_FRAME, &odd), 40.0, 0.0);
-    const float four = 4.4f;
-    assert_float_equal(port_value(PORT_LOSS_MODEL, &four), 5.0, 0.0);
+    const float ten = 9.7f;
+    assert_float_equal(port_value(PORT_LOSS_MODEL, &ten), 9.0, 0.0);
     assert_float_equal(port_value(PORT_LOSS, &(float){NAN}), 20.0, 0.0);
     assert_float_equal(port_value(PORT_LOSS, NULL), 20.0, 0.0);
 }
@@ -318,7 +318,9 @@ static void absurd_controls_are_survived(void** state)
             *host_control(host, ports[i].symbol) = ports[i].standard;
         }
     }
-    play(host, LENGTH, BLOCK);
+    for (int i = 0; i < 5; ++i) { // The longest drop takes 10 s
+        play(host, LENGTH, BLOCK);
+    }
     assert_true(level(output[0] + LENGTH / 2, LENGTH / 2) > 0.005);
     host_free(host);
 }
@@ -376,6 +378,259 @@ static void a_helper_makes_no_difference(void** state)
     assert_memory_equal(output[0], alone, sizeof(alone));
 }
 
+static void drops_by_knob_and_note_are_the_same(void** state)
+{
+    (void)state;
+    double lost[3];
+    for (int way = 0; way < 3; ++way) {
+        Host* const host = open_mono();
+        *host_control(host, "loss_model") = 0.0f;
+        *host_control(host, "drop_ms") = 200.0f;
+        *host_control(host, "drop") = way == 2; // Was on before: no drop
+        host_activate(host);
+        play(host, 48000, BLOCK);
+        if (way == 0) {
+            *host_control(host, "drop") = 1.0f; // Stays on: one drop
+        } else if (way == 1) {
+            host_send_note(host, 0);
+        }
+        play(host, LENGTH, BLOCK);
+        lost[way] = value(host, "packets_lost");
+        host_free(host);
+    }
+    assert_float_equal(lost[0], 10.0, 0.0);
+    assert_float_equal(lost[1], 10.0, 0.0);
+    assert_float_equal(lost[2], 0.0, 0.0);
+}
+
+// A note at a sample gives the same as the knob at the start of a block that starts there.
+static void notes_are_exact_to_the_sample(void** state)
+{
+    (void)state;
+    static float by_knob[LENGTH];
+    for (int way = 0; way < 2; ++way) {
+        Host* const host = open_mono();
+        *host_control(host, "freewheel") = 1.0f;
+        *host_control(host, "drop_ms") = 100.0f;
+        host_activate(host);
+        play(host, 48000, BLOCK);
+        float* const in[] = {sound[0] + 48000, sound[1]};
+        float* const out[] = {output[0] + 48000, output[1]};
+        if (way) {
+            host_send_note(host, 481);
+            host_run(host, in, out, 1000);
+        } else {
+            host_run(host, in, out, 481);
+            *host_control(host, "drop") = 1.0f;
+            float* const in2[] = {sound[0] + 48481, sound[1]};
+            float* const out2[] = {output[0] + 48481, output[1]};
+            host_run(host, in2, out2, 519);
+        }
+        for (uint32_t at = 49000; at < LENGTH; at += 1000) {
+            float* const from[] = {sound[0] + at, sound[1]};
+            float* const to[] = {output[0] + at, output[1]};
+            host_run(host, from, to, 1000);
+        }
+        host_free(host);
+        if (!way) {
+            memcpy(by_knob, output[0], sizeof(by_knob));
+        }
+    }
+    assert_memory_equal(by_knob, output[0], sizeof(by_knob));
+}
+
+// Which of the packets of a region are lost, by how the count of lost ones grows.
+static void a_locked_region_loses_the_same_in_every_pass(void** state)
+{
+    (void)state;
+    enum { PASSES = 3, STEP = 960, STEPS = 100 };
+    static int lost[PASSES][STEPS];
+    Host* const host = open_mono();
+    *host_control(host, "playout") = 20.0f;
+    *host_control(host, "freewheel") = 1.0f;
+    host_activate(host);
+    for (unsigned pass = 0; pass < PASSES; ++pass) {
+        host_send_position(host, 7777, 0.0f, 0); // Stopped for a while
+        play(host, 9600 * (pass + 1), STEP);
+        host_send_position(host, 480000, 1.0f, 0);
+        const double before = value(host, "packets_lost");
+        for (unsigned i = 0; i < STEPS; ++i) {
+            float* const io[] = {output[0], output[1]};
+            host_run(host, io, io, STEP);
+            lost[pass][i] = (int)(value(host, "packets_lost") - before);
+        }
+    }
+    for (unsigned pass = 1; pass < PASSES; ++pass) {
+        // But for the first packets, which left before the locate.
+        for (unsigned i = 4; i < STEPS; ++i) {
+            assert_int_equal(lost[pass][i] - lost[pass][3], lost[0][i] - lost[0][3]);
+        }
+    }
+    assert_true(lost[0][STEPS - 1] > 10);
+    host_free(host);
+}
+
+static void wild_transports_and_floods_are_harmless(void** state)
+{
+    (void)state;
+    static const float speeds[] = {NAN, INFINITY, -INFINITY, 1e30f, -1.0f, 0.0f, 1.0f, 1e-30f};
+    static const int64_t frames[] = {INT64_MIN, INT64_MAX, -1, 0, 1LL << 40, -48000};
+    Host* const host = open_mono();
+    host_activate(host);
+    uint32_t turn = 0;
+    for (uint32_t at = 0; at + 256 <= LENGTH; at += 256, ++turn) {
+        for (uint32_t i = 0; i < 30; ++i) { // As many as the host's buffer holds, out of order
+            host_send_note(host, (i * 97 + turn) % 300);
+            host_send_position(host, turn % 2 ? frames[i % 6] : 1000000 - (int64_t)turn * 500,
+                               speeds[(i + turn) % 8], i * 31 % 300);
+        }
+        float* const in[] = {sound[0] + at, sound[1]};
+        float* const out[] = {output[0] + at, output[1]};
+        host_run(host, in, out, 256);
+        for (uint32_t i = 0; i < 256; ++i) {
+            assert_true(isfinite(output[0][at + i]));
+        }
+    }
+    assert_float_equal(value(host, "loss_now"), 100.0, 5.0); // Dropped by the notes
+    assert_string_equal(host_log(host), "");
+    host_send_position(host, 0, 0.0f, 0);
+    play(host, LENGTH, BLOCK);
+    assert_true(value(host, "loss_now") < 80.0);
+    host_free(host);
+}
+
+static void press(Host* const host, const char* const button)
+{
+    *host_control(host, button) = 1.0f;
+    play(host, BLOCK, BLOCK);
+    *host_control(host, button) = 0.0f;
+    play(host, BLOCK, BLOCK);
+}
+
+static void a_blind_test_runs_and_hides_its_results(void** state)
+{
+    (void)state;
+    Host* const host = open_mono();
+    *host_control(host, "abx_is_a") = 1.0f; // As saved: not an answer
+    *host_control(host, "abx_trials") = 3.0f;
+    host_activate(host);
+    press(host, "abx_is_a");
+    press(host, "abx_is_b");
+    assert_float_equal(value(host, "abx_state"), 0.0, 0.0);
+    press(host, "abx_start");
+    *host_control(host, "abx_trials") = 50.0f; // Too late for this one
+    *host_control(host, "monitor") = 3.0f;
+    for (int i = 0; i < 3; ++i) {
+        assert_float_equal(value(host, "abx_state"), 1.0, 0.0);
+        assert_float_equal(value(host, "abx_trial"), i + 1, 0.0);
+        assert_float_equal(value(host, "abx_right"), 0.0, 0.0);
+        assert_float_equal(value(host, "abx_p"), 1.0, 0.0);
+        // The meters of the lanes, which would tell, stand still.
+        const double bytes = value(host, "a_kbps");
+        play(host, 24000, BLOCK);
+        assert_float_equal(value(host, "a_kbps"), bytes, 0.0);
+        if (i == 1) {
+            *host_control(host, "abx_is_a") = 1.0f; // Both at once: no answer
+            *host_control(host, "abx_is_b") = 1.0f;
+            play(host, BLOCK, BLOCK);
+            *host_control(host, "abx_is_a") = 0.0f;
+            *host_control(host, "abx_is_b") = 0.0f;
+            play(host, BLOCK, BLOCK);
+        }
+        press(host, i % 2 ? "abx_is_a" : "abx_is_b");
+    }
+    assert_float_equal(value(host, "abx_state"), 2.0, 0.0);
+    const double right = value(host, "abx_right");
+    static const double p[] = {1.0, 0.875, 0.5, 0.125};
+    assert_float_equal(value(host, "abx_p"), p[(int)right], 1e-6);
+    host_free(host);
+}
+
+static void a_blind_test_survives_in_the_state(void** state)
+{
+    (void)state;
+    char directory[128];
+    snprintf(directory, sizeof(directory), "%s/abx", folder);
+    mkdir(directory, 0700);
+    Host* const first = open_mono();
+    *host_control(first, "abx_trials") = 4.0f;
+    host_activate(first);
+    press(first, "abx_start");
+    press(first, "abx_is_b");
+    press(first, "abx_is_a");
+    assert_true(host_save(first, directory));
+    press(first, "abx_is_a");
+    press(first, "abx_is_b");
+    const double right = value(first, "abx_right");
+    host_free(first);
+
+    Host* const second = open_mono();
+    assert_true(host_restore(second, directory));
+    host_activate(second);
+    play(second, BLOCK, BLOCK);
+    assert_float_equal(value(second, "abx_trial"), 3.0, 0.0);
+    press(second, "abx_is_a");
+    press(second, "abx_is_b");
+    assert_float_equal(value(second, "abx_state"), 2.0, 0.0);
+    assert_float_equal(value(second, "abx_right"), right, 0.0);
+    host_free(second);
+}
+
+// The trace lies outside of the session's folder, or in it and is moved along.
+static void a_moved_session_finds_its_trace(void** state)
+{
+    (void)state;
+    for (int along = 0; along < 2; ++along) {
+        char here[128];
+        char there[128];
+        char path[64];
+        snprintf(here, sizeof(here), "%s/here%d", folder, along);
+        snprintf(there, sizeof(there), "%s/there%d", folder, along);
+        snprintf(path, sizeof(path), "here%d/moving.txt", along);
+        mkdir(here, 0700);
+        Host* const first = open_mono();
+        host_activate(first);
+        host_set_trace(first, write_trace(along ? path : "moving.txt", "0\n1\n"));
+        idle(first, 3);
+        assert_true(host_save(first, here));
+        host_free(first);
+        assert_int_equal(rename(here, there), 0);
+
+        Host* const second = open_mono();
+        assert_true(host_restore(second, there));
+        assert_string_equal(host_log(second), "");
+        host_activate(second);
+        idle(second, 2);
+        assert_non_null(strstr(host_trace(second), "moving.txt"));
+        *host_control(second, "loss_model") = 5.0f;
+        play(second, LENGTH, BLOCK);
+        assert_float_equal(value(second, "loss_now"), 50.0, 2.0);
+        host_free(second);
+    }
+}
+
+static void lane_b_has_its_own_meters(void** state)
+{
+    (void)state;
+    Host* const host = open_mono();
+    *host_control(host, "a_redundancy") = 0.0f;
+    host_activate(host);
+    play(host, LENGTH, BLOCK);
+    assert_float_equal(value(host, "b_kbps"), 0.0, 0.0);
+    *host_control(host, "b_on") = 1.0f;
+    play(host, LENGTH, BLOCK);
+    assert_true(value(host, "b_kbps") > value(host, "a_kbps") + 10.0);
+    assert_true(value(host, "b_by_dred") > 3.0);
+    assert_float_equal(value(host, "a_by_dred"), 0.0, 0.0);
+    *host_control(host, "b_on") = 0.0f;
+    play(host, LENGTH, BLOCK);
+    assert_float_equal(value(host, "b_kbps"), 0.0, 0.0);
+    *host_control(host, "monitor") = 2.0f; // Whoever wants to hear it needs no switch
+    play(host, LENGTH, BLOCK);
+    assert_true(value(host, "b_kbps") > value(host, "a_kbps") + 10.0);
+    host_free(host);
+}
+
 static int make_sound(void** state)
 {
     (void)state;
@@ -421,6 +676,14 @@ int main(const int argc, char** const argv)
         TEST(activating_starts_afresh_a_thousand_times),
         TEST(wrong_rates_are_refused_with_a_word),
         TEST(a_helper_makes_no_difference),
+        TEST(drops_by_knob_and_note_are_the_same),
+        TEST(notes_are_exact_to_the_sample),
+        TEST(a_locked_region_loses_the_same_in_every_pass),
+        TEST(wild_transports_and_floods_are_harmless),
+        TEST(a_blind_test_runs_and_hides_its_results),
+        TEST(a_blind_test_survives_in_the_state),
+        TEST(a_moved_session_finds_its_trace),
+        TEST(lane_b_has_its_own_meters),
     };
     return cmocka_run_group_tests(tests, make_sound, remove_folder);
 }

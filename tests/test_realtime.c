@@ -187,15 +187,19 @@ static void torture(const char* const uri, const bool threads, const uint32_t bl
     Host* const host = host_new(bundle, uri, 48000.0, (HostOptions){.quiet = true});
     assert_non_null(host);
     static const char* const knobs[] = {
-        "a_redundancy", "a_concealment", "a_bitrate", "a_depth",   "loss_model", "loss",
-        "burst",        "bandwidth",     "frame",     "playout",   "seed",       "enabled",
-        "complexity",   "dtx",           "vbr",       "a_expected"};
-    static const float values[] = {3, 2, 56, 800, 2, 30, 6, 3, 20, 60, 9, 1, 5, 0, 1, 0,
-                                   4, 1, 72, 500, 5, 10, 3, 5, 10, 90, 4, 0, 2, 1, 0, 20,
-                                   1, 0, 24, 300, 1, 50, 2, 0, 40, 50, 1, 1, 9, 0, 1, 5};
+        "a_redundancy",  "a_concealment", "a_bitrate",   "a_depth", "loss_model",
+        "loss",          "burst",         "bandwidth",   "frame",   "playout",
+        "seed",          "enabled",       "complexity",  "dtx",     "vbr",
+        "a_expected",    "monitor",       "level_match", "b_on",    "b_redundancy",
+        "b_concealment", "abx_start",     "abx_is_a",    "drop"};
+    static const float values[] = {3,  2,  56, 800, 2, 30, 6, 3,  20, 60, 9,  1,   5, 0,  1, 0,
+                                   2,  1,  1,  3,   1, 1,  1, 1,  4,  1,  72, 500, 5, 10, 3, 5,
+                                   10, 90, 4,  0,   2, 1,  0, 20, 5,  1,  1,  4,   2, 0,  0, 0,
+                                   1,  0,  24, 300, 1, 50, 2, 0,  40, 50, 1,  1,   9, 0,  1, 5};
+    enum { KNOBS = sizeof(knobs) / sizeof(knobs[0]) };
     *host_control(host, "threads") = (float)threads;
-    float* knob[16];
-    for (int i = 0; i < 16; ++i) {
+    float* knob[KNOBS];
+    for (int i = 0; i < KNOBS; ++i) {
         knob[i] = host_control(host, knobs[i]);
     }
     const float* const waits = host_control(host, "waits");
@@ -205,10 +209,14 @@ static void torture(const char* const uri, const bool threads, const uint32_t bl
     first_violation = NULL;
     unsigned turn = 0;
     for (uint32_t at = 0; at + block <= LENGTH; at += block) {
-        if (at / 12000 != (at + block) / 12000) { // Every quarter of a second
-            *knob[turn % 16] = values[turn % 48];
+        if (at / 4000 != (at + block) / 4000) {
+            *knob[turn % KNOBS] = values[turn % (sizeof(values) / sizeof(values[0]))];
             ++turn;
             host_set_trace(host, turn % 3 ? path : "/nowhere.txt");
+        }
+        if (at % 5000 < block) {
+            host_send_note(host, block / 2);
+            host_send_position(host, at, 1.0f, block / 3);
         }
         float* const in[] = {sound + at, sound + at};
         float* const out[] = {output[0], output[1]};

@@ -37,11 +37,11 @@ static int free_sound(void** state)
 static DredgeSettings bursty(void)
 {
     DredgeSettings settings = dredge_settings_default();
-    settings.lane.sender.redundancy = DREDGE_REDUNDANCY_LBRR_DRED;
-    settings.lane.sender.bandwidth = DREDGE_BANDWIDTH_WB;
-    settings.lane.sender.bitrate = 64.0f;
-    settings.lane.sender.complexity = 2;
-    settings.playout = 70;
+    settings.lane[DREDGE_LANE_A].sender.redundancy = DREDGE_REDUNDANCY_LBRR_DRED;
+    settings.lane[DREDGE_LANE_A].sender.bandwidth = DREDGE_BANDWIDTH_WB;
+    settings.lane[DREDGE_LANE_A].sender.bitrate = 64.0f;
+    settings.lane[DREDGE_LANE_A].sender.complexity = 2;
+    settings.playout.playout = 70;
     return settings;
 }
 
@@ -126,7 +126,7 @@ static void any_split_gives_the_same_at_any_frame_and_playout(void** state)
         for (int p = 0; p < 3; ++p) {
             DredgeSettings settings = bursty();
             settings.frame = frames[f];
-            settings.playout = playouts[p];
+            settings.playout.playout = playouts[p];
             check_splits(48000, 1, &settings, (f + p) % 2);
         }
     }
@@ -141,14 +141,14 @@ static void at_small_blocks_the_helper_does_the_work(void** state)
     for (uint32_t at = 0; at < LENGTH; at += 64) {
         process(session, at, 64, output, 0.0f);
         // Give the helper the time that it would have: wait till it has done what is posted.
-        const uint64_t posted = 2 * ((at + 64) / 960);
+        const uint64_t posted = 4 * ((at + 64) / 960);
         while (dredge_session_counts(session).done < posted) {
         }
     }
     const DredgeStageCounts counts = dredge_session_counts(session);
     assert_int_equal(counts.claimed, 0);
     assert_int_equal(counts.waits, 0);
-    assert_int_equal(counts.done, 2 * (LENGTH / 960));
+    assert_int_equal(counts.done, 4 * (LENGTH / 960));
     dredge_session_free(session);
 }
 
@@ -158,11 +158,11 @@ static void check_latency(const uint32_t rate, const uint32_t block, const unsig
     noise_fill(noise, LENGTH, 0.2f, 3);
     DredgeSettings settings = bursty();
     settings.network.model = DREDGE_LOSS_NONE;
-    settings.lane.sender.redundancy = DREDGE_REDUNDANCY_NONE;
-    settings.lane.sender.bandwidth = DREDGE_BANDWIDTH_AUTO;
-    settings.lane.sender.bitrate = 128.0f;
+    settings.lane[DREDGE_LANE_A].sender.redundancy = DREDGE_REDUNDANCY_NONE;
+    settings.lane[DREDGE_LANE_A].sender.bandwidth = DREDGE_BANDWIDTH_AUTO;
+    settings.lane[DREDGE_LANE_A].sender.bitrate = 128.0f;
     settings.frame = frame;
-    settings.playout = 20;
+    settings.playout.playout = 20;
     DredgeSession* const session = open_session(rate, 1, &settings);
     for (uint32_t at = 0; at + block <= LENGTH; at += block) {
         const float* const in[] = {noise + at};
@@ -206,7 +206,7 @@ static void latency_stays_below_its_maximum(void** state)
                                      88200, 96000, 191999, 192000};
     DredgeSettings settings = dredge_settings_default();
     settings.frame = 60;
-    settings.playout = DREDGE_PLAYOUT_MAX;
+    settings.playout.playout = DREDGE_PLAYOUT_MAX;
     for (size_t i = 0; i < sizeof(rates) / sizeof(rates[0]); ++i) {
         DredgeSession* const session = open_session(rates[i], 1, &settings);
         assert_true(dredge_session_latency(session) <= dredge_session_latency_max(rates[i]));
@@ -253,7 +253,7 @@ static void switching_fades(void** state)
     const float* const sine = make_sine();
     DredgeSettings settings = bursty();
     settings.network.model = DREDGE_LOSS_NONE;
-    settings.lane.sender.redundancy = DREDGE_REDUNDANCY_NONE;
+    settings.lane[DREDGE_LANE_A].sender.redundancy = DREDGE_REDUNDANCY_NONE;
     DredgeSession* const session = open_session(48000, 1, &settings);
     uint32_t seed = 5;
     for (uint32_t at = 0; at < LENGTH;) {
@@ -283,8 +283,8 @@ static void turning_bitrate_and_depth_never_clicks(void** state)
     uint32_t seed = 9;
     for (uint32_t at = 0; at < LENGTH; at += 4800) {
         seed = seed * 1664525U + 1013904223U;
-        settings.lane.sender.bitrate = 24.0f + (float)(seed >> 24) / 4.0f;
-        settings.lane.sender.depth = (int)(seed >> 16) % 1041;
+        settings.lane[DREDGE_LANE_A].sender.bitrate = 24.0f + (float)(seed >> 24) / 4.0f;
+        settings.lane[DREDGE_LANE_A].sender.depth = (int)(seed >> 16) % 1041;
         dredge_session_set(session, &settings);
         const float* const in[] = {sine + at};
         float* const out[] = {output[0] + at};
@@ -354,20 +354,20 @@ static void turning_any_knob_never_breaks(void** state)
 {
     (void)state;
     DredgeSession* const session =
-        open_session(48000, 2, &(DredgeSettings){.frame = 20, .playout = 20});
+        open_session(48000, 2, &(DredgeSettings){.frame = 20, .playout = {.playout = 20}});
     assert_int_equal(dredge_session_start(session), DREDGE_OK);
     uint32_t seed = 77;
     static const unsigned frames[] = {10, 20, 40, 60};
     DredgeSettings settings = dredge_settings_default();
     for (int turn = 0; turn < 600; ++turn) {
         const uint32_t draw = (seed = seed * 1664525U + 1013904223U) >> 8;
-        DredgeSenderSettings* const sender = &settings.lane.sender;
+        DredgeSenderSettings* const sender = &settings.lane[DREDGE_LANE_A].sender;
         switch (turn % 9) {
         case 0:
             settings.frame = frames[draw % 4];
             break;
         case 1:
-            settings.playout = 20 + draw % 1481;
+            settings.playout.playout = 20 + draw % 1481;
             break;
         case 2:
             sender->redundancy = (DredgeRedundancy)(draw % 5);
@@ -379,7 +379,7 @@ static void turning_any_knob_never_breaks(void** state)
             sender->bandwidth = (DredgeBandwidth)(draw % 6);
             break;
         case 5:
-            settings.lane.concealment = (DredgeConcealment)(draw % 3);
+            settings.lane[DREDGE_LANE_A].concealment = (DredgeConcealment)(draw % 3);
             break;
         case 6:
             sender->depth = (int)(draw % 1041);
@@ -400,9 +400,9 @@ static void turning_any_knob_never_breaks(void** state)
         for (uint32_t i = 0; i < draw % 4096; ++i) {
             assert_true(isfinite(output[0][at + i]) && isfinite(output[1][at + i]));
         }
-        DredgeRecord record;
+        DredgeFrameRecord record;
         while (dredge_session_read(session, &record)) {
-            assert_true(record.source <= DREDGE_SOURCE_SILENCE);
+            assert_true(record.lane[0].source <= DREDGE_SOURCE_SILENCE);
         }
     }
     dredge_session_free(session);

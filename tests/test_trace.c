@@ -3,6 +3,7 @@
 
 #include "network/trace.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -89,5 +90,39 @@ static void hours_fit_and_endless_files_end(void** state)
     free(digits);
 }
 
-RUN_TESTS(TEST(all_spellings_are_read), TEST(bad_files_are_named_with_line_and_reason),
+static void delays_count_from_the_fastest_packet(void** state)
+{
+    (void)state;
+    const uint8_t lost[] = {0, 1, 0, 0, 0};
+    const double delays[] = {107.5, 3.0, 100.0, NAN, 1e12};
+    DredgeTrace* const trace = dredge_trace_new_delays(lost, delays, 5, 20.0);
+    assert_non_null(trace);
+    assert_true(dredge_trace_has_delay(trace));
+    assert_true(dredge_trace_interval(trace) == 20.0f);
+    const float expected[] = {7.5f, 0.0f, 0.0f, 0.0f, DREDGE_TRACE_DELAY_MAX};
+    for (size_t i = 0; i < 5; ++i) {
+        assert_true(dredge_trace_delay(trace, i) == expected[i]);
+    }
+    dredge_trace_free(trace);
+    DredgeTrace* const plain = dredge_trace_new(lost, 5);
+    assert_false(dredge_trace_has_delay(plain));
+    assert_true(dredge_trace_delay(plain, 0) == 0.0f);
+    assert_true(dredge_trace_interval(plain) == 0.0f);
+    dredge_trace_free(plain);
+    assert_null(dredge_trace_new(lost, 0));
+    const uint8_t all_lost[] = {1, 1};
+    DredgeTrace* const none = dredge_trace_new_delays(all_lost, delays, 2, -1.0);
+    assert_true(dredge_trace_delay(none, 1) == 0.0f && dredge_trace_interval(none) == 0.0f);
+    dredge_trace_free(none);
+}
+
+static void captures_are_sent_to_the_tool(void** state)
+{
+    (void)state;
+    assert_refuses("\xd4\xc3\xb2\xa1\2\0\4\0", 8, "is a packet capture; expected a trace");
+    assert_refuses("\x0a\x0d\x0d\x0a", 4, "'dredge trace convert' makes one");
+}
+
+RUN_TESTS(TEST(delays_count_from_the_fastest_packet), TEST(captures_are_sent_to_the_tool),
+          TEST(all_spellings_are_read), TEST(bad_files_are_named_with_line_and_reason),
           TEST(hours_fit_and_endless_files_end))

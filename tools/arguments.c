@@ -11,8 +11,8 @@ double argument_number(const struct argp_state* const state, const char* const n
     char* end = NULL;
     const double x = strtod(text, &end);
     if (end == text || *end || !(x >= low && x <= high)) {
-        argp_error(state, "--%s: expected a number from %g to %g, found '%s'", name, low, high,
-                   text);
+        argp_error(state, "--%s: expected a number from %.10g to %.10g, found '%s'", name, low,
+                   high, text);
     }
     return x;
 }
@@ -30,7 +30,7 @@ int argument_whole(const struct argp_state* const state, const char* const name,
 int argument_choice(const struct argp_state* const state, const char* const name,
                     const char* const text, const char* const* const words)
 {
-    char all[128] = "";
+    char all[256] = "";
     for (int i = 0; words[i]; ++i) {
         if (!strcmp(text, words[i])) {
             return i;

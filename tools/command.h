@@ -12,4 +12,7 @@ int command_render(int argc, char** argv);
 /// `dredge plan`: settings, cost and reach of a request. argv[0] is "dredge plan".
 int command_plan(int argc, char** argv);
 
+/// `dredge trace`: recorded networks. argv[0] is "dredge trace".
+int command_trace(int argc, char** argv);
+
 #endif

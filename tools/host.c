@@ -7,8 +7,10 @@
 #include <lv2/atom/forge.h>
 #include <lv2/atom/util.h>
 #include <lv2/log/log.h>
+#include <lv2/midi/midi.h>
 #include <lv2/patch/patch.h>
 #include <lv2/state/state.h>
+#include <lv2/time/time.h>
 #include <lv2/urid/urid.h>
 #include <lv2/worker/worker.h>
 #include <stdarg.h>
@@ -20,7 +22,7 @@ enum {
     URIDS = 256,
     ATOM_ROOM = 8192,
     WORK_ROOM = 65536,
-    PORTS = 128,
+    PORTS = 256,
 };
 
 // Messages with their size in front, one behind the other.
@@ -347,9 +349,9 @@ void host_set_hooks(Host* const h, void (*const before)(void), void (*const afte
     h->after = after;
 }
 
-static void append(Host* const h, const LV2_Atom* const atom)
+static void append(Host* const h, const LV2_Atom* const atom, const uint32_t at)
 {
-    LV2_Atom_Event event = {.time = {.frames = 0}, .body = *atom};
+    LV2_Atom_Event event = {.time = {.frames = at}, .body = *atom};
     uint8_t* const end = (uint8_t*)&h->control + lv2_atom_total_size(&h->control.sequence.atom);
     const uint32_t size = (uint32_t)sizeof(event) + atom->size;
     if (h->control.sequence.atom.size + lv2_atom_pad_size(size) + sizeof(LV2_Atom) >
@@ -376,7 +378,7 @@ void host_set_trace(Host* const h, const char* const path)
     lv2_atom_forge_key(&h->forge, map_uri(h, LV2_PATCH__value));
     lv2_atom_forge_path(&h->forge, path, (uint32_t)strlen(path));
     lv2_atom_forge_pop(&h->forge, &frame);
-    append(h, &buffer.atom);
+    append(h, &buffer.atom, 0);
 }
 
 void host_ask_trace(Host* const h)
@@ -389,7 +391,7 @@ void host_ask_trace(Host* const h)
     lv2_atom_forge_set_buffer(&h->forge, buffer.bytes, sizeof(buffer));
     lv2_atom_forge_object(&h->forge, &frame, 0, map_uri(h, LV2_PATCH__Get));
     lv2_atom_forge_pop(&h->forge, &frame);
-    append(h, &buffer.atom);
+    append(h, &buffer.atom, 0);
 }
 
 void host_send(Host* const h, const char* const type_uri, const void* const body,
@@ -401,7 +403,37 @@ void host_send(Host* const h, const char* const type_uri, const void* const body
     } buffer;
     buffer.atom = (LV2_Atom){.size = size, .type = map_uri(h, type_uri)};
     memcpy(buffer.bytes + sizeof(LV2_Atom), body, size);
-    append(h, &buffer.atom);
+    append(h, &buffer.atom, 0);
+}
+
+void host_send_note(Host* const h, const uint32_t at)
+{
+    static const uint8_t note_on[] = {0x90, 60, 100};
+    union {
+        LV2_Atom atom;
+        uint8_t bytes[64];
+    } buffer;
+    buffer.atom = (LV2_Atom){.size = sizeof(note_on), .type = map_uri(h, LV2_MIDI__MidiEvent)};
+    memcpy(buffer.bytes + sizeof(LV2_Atom), note_on, sizeof(note_on));
+    append(h, &buffer.atom, at);
+}
+
+void host_send_position(Host* const h, const int64_t frame, const float speed,
+                        const uint32_t at)
+{
+    union {
+        LV2_Atom atom;
+        uint8_t bytes[256];
+    } buffer;
+    LV2_Atom_Forge_Frame object;
+    lv2_atom_forge_set_buffer(&h->forge, buffer.bytes, sizeof(buffer));
+    lv2_atom_forge_object(&h->forge, &object, 0, map_uri(h, LV2_TIME__Position));
+    lv2_atom_forge_key(&h->forge, map_uri(h, LV2_TIME__frame));
+    lv2_atom_forge_long(&h->forge, frame);
+    lv2_atom_forge_key(&h->forge, map_uri(h, LV2_TIME__speed));
+    lv2_atom_forge_float(&h->forge, speed);
+    lv2_atom_forge_pop(&h->forge, &object);
+    append(h, &buffer.atom, at);
 }
 
 const char* host_trace(const Host* const h)

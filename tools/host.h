@@ -48,6 +48,12 @@ void host_set_trace(Host* host, const char* path);
 /// Send any bytes as the body of an atom of a type to the control port, with the next run.
 void host_send(Host* host, const char* type_uri, const void* body, uint32_t size);
 
+/// Send a MIDI note with the next run, at a sample of it.
+void host_send_note(Host* host, uint32_t at);
+
+/// Send where the song stands, likewise.
+void host_send_position(Host* host, int64_t frame, float speed, uint32_t at);
+
 /// Ask which trace is in use.
 void host_ask_trace(Host* host);
 

@@ -16,6 +16,7 @@ typedef struct {
 static const Command commands[] = {
     {"render", "Send a sound file over the link and write what arrives", command_render},
     {"plan", "Tell what a request costs and how far back it reaches", command_plan},
+    {"trace", "Read, write and make traces of lossy networks", command_trace},
 };
 
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };

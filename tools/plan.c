@@ -390,7 +390,7 @@ int command_plan(const int argc, char** const argv)
                "Nothing is coded: the figures follow from what libopus 1.6.1 makes of a "
                "bitrate.",
     };
-    Job job = {.sender = dredge_settings_default().lane.sender, .frame = 20};
+    Job job = {.sender = dredge_settings_default().lane[DREDGE_LANE_A].sender, .frame = 20};
     job.sender.redundancy = DREDGE_REDUNDANCY_LBRR_DRED;
     job.sender.budget = DREDGE_BUDGET_LAYERED;
     argp_err_exit_status = EXIT_USAGE;

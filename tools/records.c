@@ -31,7 +31,7 @@ bool records_open(RecordsWriter* const w, const char* const path)
     }
     fputs("frame,lost,arrival_ms,source,packet,rewound,bytes_primary,bytes_lbrr,bytes_dred,"
           "bytes_red,bytes_padding,bytes_headers,depth_ms,mode,bandwidth,channels,dred_offset_"
-          "ms\n",
+          "ms,dropped,playout_ms\n",
           w->file);
     return true;
 }
@@ -45,10 +45,11 @@ void records_write(RecordsWriter* const w, const DredgeRecord* const r)
     if (!r->lost) {
         fprintf(w->file, "%.3f", (double)r->arrival * 1000.0 / DREDGE_RATE);
     }
-    fprintf(w->file, ",%s,%" PRIu64 ",%u,%u,%u,%u,%u,%u,%u,%.1f,%s,%s,%u,%.1f\n",
+    fprintf(w->file, ",%s,%" PRIu64 ",%u,%u,%u,%u,%u,%u,%u,%.1f,%s,%s,%u,%.1f,%d,%.1f\n",
             source_name(r->source), r->packet, r->rewound, a->primary, a->lbrr, a->dred, a->red,
             a->padding, r->headers, dredge_record_depth(r), modes[a->mode],
-            bandwidths[a->bandwidth], a->channels, a->dred_newest * 1000.0 / DREDGE_RATE);
+            bandwidths[a->bandwidth], a->channels, a->dred_newest * 1000.0 / DREDGE_RATE,
+            r->dropped, (double)r->playout);
 }
 
 bool records_close(RecordsWriter* const w, const bool keep)

@@ -3,6 +3,7 @@
 #include "arguments.h"
 #include "audio_file.h"
 #include "command.h"
+#include "network_arguments.h"
 #include "progress.h"
 #include "records.h"
 #include "report.h"
@@ -18,14 +19,13 @@ enum { BLOCK = 4096 };
 
 typedef struct {
     DredgeSettings settings;
-    bool model_given;
+    NetworkArguments network;
     unsigned channels; ///< 0: as the input
     int format;        ///< libsndfile's subformat; 0: as the input
     bool align;
     bool reference;
     bool rewind;
     bool quiet;
-    const char* trace;
     const char* records;
     const char* in;
     const char* out;
@@ -43,14 +43,9 @@ enum {
     KEY_COMPLEXITY,
     KEY_VBR,
     KEY_DTX,
-    KEY_LOSS_MODEL,
-    KEY_LOSS,
-    KEY_BURST,
-    KEY_LOSS_IN_BAD,
-    KEY_LOSS_IN_GOOD,
-    KEY_SEED,
-    KEY_TRACE,
     KEY_PLAYOUT,
+    KEY_ADAPTIVE,
+    KEY_PLAYOUT_MIN,
     KEY_MODE,
     KEY_ALIGN,
     KEY_RECORDS,
@@ -80,20 +75,14 @@ static const struct argp_option options[] = {
     {"dtx", KEY_DTX, "on|off", 0, "Send next to nothing in silence (default off)", 0},
     {"mode", KEY_MODE, "mono|stereo", 0, "Channels of the link (default: those of the input)",
      0},
-    {0, 0, 0, 0, "Network:", 2},
-    {"loss-model", KEY_LOSS_MODEL, "MODEL", 0, "none, random, ge, trace (default ge)", 0},
-    {"loss", KEY_LOSS, "PCT", 0, "Packets lost, 0-100 % (default 20)", 0},
-    {"burst", KEY_BURST, "PACKETS", 0,
-     "ge: packets lost in a row on average, 1-1000 (default 4)", 0},
-    {"loss-in-bad", KEY_LOSS_IN_BAD, "PCT", 0, "ge: loss in the bad state (default 100)", 0},
-    {"loss-in-good", KEY_LOSS_IN_GOOD, "PCT", 0, "ge: loss in the good state (default 0)", 0},
-    {"seed", KEY_SEED, "N", 0, "Another seed, another pattern (default 1)", 0},
-    {"trace", KEY_TRACE, "FILE", 0,
-     "Lose the packets that are 1 in FILE, again from its start after its end; implies the "
-     "trace model",
-     0},
     {0, 0, 0, 0, "Receiver:", 3},
     {"playout", KEY_PLAYOUT, "MS", 0, "Playout delay, 20-1500 ms (default 400)", 0},
+    {"adaptive", KEY_ADAPTIVE, 0, 0,
+     "Let the playout delay follow the network up to --playout: wait where a hole opens, catch "
+     "up in pauses",
+     0},
+    {"playout-min", KEY_PLAYOUT_MIN, "MS", 0,
+     "Shortest adaptive playout delay, 20-1500 ms (default 40)", 0},
     {"concealment", KEY_CONCEALMENT, "KIND", 0, "silence, classic, neural (default neural)", 0},
     {"no-rewind", KEY_NO_REWIND, 0, 0,
      "Don't mend the decoder's memory when redundancy comes after concealed frames", 0},
@@ -115,7 +104,7 @@ static const struct argp_option options[] = {
 static bool parse_codec(const int key, char* const arg, struct argp_state* const state,
                         DredgeSettings* const settings)
 {
-    DredgeSenderSettings* const sender = &settings->lane.sender;
+    DredgeSenderSettings* const sender = &settings->lane[DREDGE_LANE_A].sender;
     switch (key) {
     case KEY_REDUNDANCY:
         sender->redundancy =
@@ -159,55 +148,29 @@ static bool parse_codec(const int key, char* const arg, struct argp_state* const
     }
 }
 
-static bool parse_network(const int key, char* const arg, struct argp_state* const state,
-                          Job* const job)
-{
-    DredgeNetwork* const network = &job->settings.network;
-    switch (key) {
-    case KEY_LOSS_MODEL: {
-        static const DredgeLossModel models[] = {DREDGE_LOSS_NONE, DREDGE_LOSS_RANDOM,
-                                                 DREDGE_LOSS_GILBERT_ELLIOTT,
-                                                 DREDGE_LOSS_TRACE};
-        network->model = models[CHOICE("loss-model", "none", "random", "ge", "trace")];
-        job->model_given = true;
-        return true;
-    }
-    case KEY_LOSS:
-        network->loss = argument_number(state, "loss", arg, 0, 100) / 100.0;
-        return true;
-    case KEY_BURST:
-        network->burst = argument_number(state, "burst", arg, 1, 1000);
-        return true;
-    case KEY_LOSS_IN_BAD:
-        network->loss_in_bad = argument_number(state, "loss-in-bad", arg, 0, 100) / 100.0;
-        return true;
-    case KEY_LOSS_IN_GOOD:
-        network->loss_in_good = argument_number(state, "loss-in-good", arg, 0, 100) / 100.0;
-        return true;
-    case KEY_SEED:
-        network->seed = (uint64_t)argument_whole(state, "seed", arg, 0, 1000000000);
-        return true;
-    case KEY_TRACE:
-        job->trace = arg;
-        return true;
-    default:
-        return false;
-    }
-}
-
 static error_t parse(const int key, char* const arg, struct argp_state* const state)
 {
     Job* const job = state->input;
-    if (parse_codec(key, arg, state, &job->settings) || parse_network(key, arg, state, job)) {
+    if (parse_codec(key, arg, state, &job->settings)) {
         return 0;
     }
     switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &job->network;
+        return 0;
     case KEY_PLAYOUT:
-        job->settings.playout = (unsigned)argument_whole(
+        job->settings.playout.playout = (unsigned)argument_whole(
             state, "playout", arg, DREDGE_PLAYOUT_MIN, DREDGE_PLAYOUT_MAX);
         return 0;
+    case KEY_ADAPTIVE:
+        job->settings.playout.adaptive = true;
+        return 0;
+    case KEY_PLAYOUT_MIN:
+        job->settings.playout.least = (unsigned)argument_whole(
+            state, "playout-min", arg, DREDGE_PLAYOUT_MIN, DREDGE_PLAYOUT_MAX);
+        return 0;
     case KEY_CONCEALMENT:
-        job->settings.lane.concealment =
+        job->settings.lane[DREDGE_LANE_A].concealment =
             (DredgeConcealment)CHOICE("concealment", "silence", "classic", "neural");
         return 0;
     case KEY_MODE:
@@ -242,6 +205,11 @@ static error_t parse(const int key, char* const arg, struct argp_state* const st
     case ARGP_KEY_END:
         if (!job->out) {
             argp_error(state, "expected two files: IN.wav and OUT.wav");
+        }
+        if (job->settings.playout.adaptive &&
+            job->settings.playout.least > job->settings.playout.playout) {
+            argp_error(state, "--playout-min %u: expected at most --playout, %u ms",
+                       job->settings.playout.least, job->settings.playout.playout);
         }
         return 0;
     default:
@@ -296,13 +264,14 @@ typedef struct {
 static bool take_records(DredgeSession* const session, const Job* const job,
                          Output* const output)
 {
-    DredgeRecord record;
+    DredgeFrameRecord record;
     while (dredge_session_read(session, &record)) {
-        if (!summary_add(&output->summary, &record)) {
+        const DredgeRecord* const lane = &record.lane[DREDGE_LANE_A];
+        if (!summary_add(&output->summary, lane)) {
             return complain("not enough memory");
         }
         if (job->records) {
-            records_write(&output->records, &record);
+            records_write(&output->records, lane);
         }
     }
     return true;
@@ -371,9 +340,11 @@ static bool render(const Job* const job, const Sound* const sound, DredgeSession
 
 int command_render(const int argc, char** const argv)
 {
+    static const struct argp_child children[] = {{&network_argp, 0, NULL, 0}, {0}};
     static const struct argp argp = {
         .options = options,
         .parser = parse,
+        .children = children,
         .args_doc = "IN.wav OUT.wav",
         .doc = "Send a sound file over the link and write what arrives.\v"
                "Any format and rate from 8 to 192 kHz that libsndfile reads; OUT.wav has the "
@@ -381,6 +352,7 @@ int command_render(const int argc, char** const argv)
                "how, and what it cost.",
     };
     Job job = {.settings = dredge_settings_default(), .rewind = true};
+    job.network.network = job.settings.network;
     argp_err_exit_status = EXIT_USAGE;
     argp_parse(&argp, argc, argv, 0, NULL, &job);
 
@@ -391,20 +363,10 @@ int command_render(const int argc, char** const argv)
     bool good = false;
     DredgeTrace* trace = NULL;
     DredgeSession* session = NULL;
-    char error[512];
-    if (job.trace) {
-        if (!job.model_given) {
-            job.settings.network.model = DREDGE_LOSS_TRACE;
-        }
-        trace = dredge_trace_read(job.trace, error, sizeof(error));
-        if (!trace) {
-            complain("%s", error);
-            goto done;
-        }
-    } else if (job.settings.network.model == DREDGE_LOSS_TRACE) {
-        complain("--loss-model trace: expected --trace FILE with it");
+    if (!network_arguments_load(&job.network, job.settings.frame, &trace)) {
         goto done;
     }
+    job.settings.network = job.network.network;
     if (!convert_channels(&sound, job.in, job.channels ? job.channels : sound.channels)) {
         goto done;
     }
@@ -415,13 +377,13 @@ int command_render(const int argc, char** const argv)
         goto done;
     }
     if (sound.channels == 2 && job.settings.frame > 20 &&
-        job.settings.lane.sender.redundancy >= DREDGE_REDUNDANCY_DRED) {
+        job.settings.lane[DREDGE_LANE_A].sender.redundancy >= DREDGE_REDUNDANCY_DRED) {
         complain(
             "warning: libopus 1.6.1 computes the DRED of stereo frames over 20 ms wrongly; "
             "expected --frame 10 or 20, or --mode mono");
     }
     const DredgeVerdict verdict =
-        dredge_sender_verdict(&job.settings.lane.sender, job.settings.frame);
+        dredge_sender_verdict(&job.settings.lane[DREDGE_LANE_A].sender, job.settings.frame);
     if (verdict != DREDGE_VERDICT_AS_ASKED && !job.quiet) {
         complain("warning: %s", dredge_verdict_text(verdict));
     }

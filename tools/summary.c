@@ -44,6 +44,12 @@ void summary_print(Summary* const s, const double busy)
     const DredgeTally* const t = &s->tally;
     printf("packets     %" PRIu64 ", lost %" PRIu64 " (%.1f %%)\n", t->frames, t->lost,
            percent(t->lost, t->frames));
+    if (t->dropped || t->late || t->delay) {
+        printf("network     %" PRIu64 " dropped by the queue (%.1f %%), %" PRIu64
+               " late (%.1f %%), %.1f ms on the way\n",
+               t->dropped, percent(t->dropped, t->frames), t->late, percent(t->late, t->frames),
+               dredge_tally_delay(t));
+    }
     const uint64_t recovered = dredge_tally_recovered(t);
     const uint64_t missing = recovered + dredge_tally_concealed(t);
     printf("recovered   %" PRIu64 " (%.1f %% of %" PRIu64 ")", recovered,

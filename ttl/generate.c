@@ -13,18 +13,22 @@ typedef struct {
 
 static const Group groups[] = {
     {"listen", "Listen"},
+    {"abx", "Blind Test"},
     {"codec", "Codec"},
     {"lane_a", "Lane A"},
+    {"lane_b", "Lane B"},
     {"network", "Network"},
     {"receiver", "Receiver"},
     {"meters", "Meters"},
+    {"meters_abx", "Result of the Blind Test"},
     {"meters_a", "Meters of Lane A"},
+    {"meters_b", "Meters of Lane B"},
 };
 
 // Units that the units vocabulary doesn't have.
 static void print_unit(const char* const unit)
 {
-    static const char* const known[] = {"ms", "pc", "frame"};
+    static const char* const known[] = {"db", "ms", "pc", "frame"};
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); ++i) {
         if (!strcmp(unit, known[i])) {
             printf("        units:unit units:%s ;\n", unit);
@@ -39,13 +43,15 @@ static void print_unit(const char* const unit)
 
 static void print_atom(const Port* const port)
 {
+    const bool input = port->kind == PORT_KIND_ATOM_IN;
     printf("        a %s , atom:AtomPort ;\n"
            "        atom:bufferType atom:Sequence ;\n"
-           "        atom:supports patch:Message ;\n"
+           "        atom:supports %s ;\n"
            "        lv2:designation lv2:control ;\n"
            "        lv2:portProperty lv2:connectionOptional ;\n"
            "        rsz:minimumSize 8192 ;\n",
-           port->kind == PORT_KIND_ATOM_IN ? "lv2:InputPort" : "lv2:OutputPort");
+           input ? "lv2:InputPort" : "lv2:OutputPort",
+           input ? "patch:Message , time:Position , midi:MidiEvent" : "patch:Message");
 }
 
 static void print_points(const PortPoint* const points)
@@ -75,6 +81,7 @@ static void print_control(const Port* const port)
         {PORT_LOGARITHMIC, "pprops:logarithmic"},
         {PORT_RESTARTS, "pprops:causesArtifacts , pprops:notAutomatic"},
         {PORT_HIDDEN, "pprops:notOnGUI"},
+        {PORT_TRIGGER, "pprops:trigger"},
     };
     for (size_t i = 0; i < sizeof(properties) / sizeof(properties[0]); ++i) {
         if (port->flags & properties[i].flag) {
@@ -174,6 +181,7 @@ int main(void)
         "@prefix foaf: <http://xmlns.com/foaf/0.1/> .\n"
         "@prefix log: <http://lv2plug.in/ns/ext/log#> .\n"
         "@prefix lv2: <http://lv2plug.in/ns/lv2core#> .\n"
+        "@prefix midi: <http://lv2plug.in/ns/ext/midi#> .\n"
         "@prefix patch: <http://lv2plug.in/ns/ext/patch#> .\n"
         "@prefix pg: <http://lv2plug.in/ns/ext/port-groups#> .\n"
         "@prefix pprops: <http://lv2plug.in/ns/ext/port-props#> .\n"
@@ -181,6 +189,7 @@ int main(void)
         "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
         "@prefix rsz: <http://lv2plug.in/ns/ext/resize-port#> .\n"
         "@prefix state: <http://lv2plug.in/ns/ext/state#> .\n"
+        "@prefix time: <http://lv2plug.in/ns/ext/time#> .\n"
         "@prefix units: <http://lv2plug.in/ns/extensions/units#> .\n"
         "@prefix urid: <http://lv2plug.in/ns/ext/urid#> .\n"
         "@prefix work: <http://lv2plug.in/ns/ext/worker#> .\n\n"

@@ -103,6 +103,22 @@ void dredge_decoder_reset(DredgeDecoder* const d)
     }
 }
 
+void dredge_decoder_copy(DredgeDecoder* const to, const DredgeDecoder* const from)
+{
+    memcpy(to->opus, from->opus, from->opus_size);
+    memcpy(to->saved_opus, from->saved_opus, from->opus_size);
+    to->now = from->now;
+    to->saved = from->saved;
+    to->concealment = from->concealment;
+    to->newest = from->newest;
+    for (unsigned i = 0; i < CACHE; ++i) {
+        OpusDRED* const dred = to->cache[i].dred;
+        memcpy(dred, from->cache[i].dred, (size_t)opus_dred_get_size());
+        to->cache[i] = from->cache[i];
+        to->cache[i].dred = dred;
+    }
+}
+
 void dredge_decoder_set_concealment(DredgeDecoder* const d, const DredgeConcealment concealment)
 {
     if (d->concealment != concealment) {

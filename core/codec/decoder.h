@@ -34,6 +34,9 @@ void dredge_decoder_free(DredgeDecoder* decoder);
 /// Forget everything heard so far. For the thread that owns the decoder, as all that follows.
 void dredge_decoder_reset(DredgeDecoder* decoder) DREDGE_REALTIME;
 
+/// Bring a decoder into the state of another one with as many channels.
+void dredge_decoder_copy(DredgeDecoder* to, const DredgeDecoder* from) DREDGE_REALTIME;
+
 /// How frames are concealed from now on.
 void dredge_decoder_set_concealment(DredgeDecoder* decoder,
                                     DredgeConcealment concealment) DREDGE_REALTIME;

@@ -93,6 +93,31 @@ void dredge_sender_reset(DredgeSender* const s)
     s->sent = 0;
 }
 
+void dredge_sender_copy(DredgeSender* const to, const DredgeSender* const from)
+{
+    // Opus encoders are flat memory: all pointers in them point to constants.
+    const size_t size = (size_t)opus_encoder_get_size((int)from->channels);
+    memcpy(to->encoder, from->encoder, size);
+    if (from->layer_runs) {
+        memcpy(to->layer, from->layer, size);
+    }
+    to->layer_runs = from->layer_runs;
+    to->layer_depth = from->layer_depth;
+    to->applied = from->applied;
+    to->fresh = from->fresh;
+    to->sent = from->sent;
+    memcpy(to->history, from->history, sizeof(to->history));
+}
+
+bool dredge_sender_settings_equal(const DredgeSenderSettings* const a,
+                                  const DredgeSenderSettings* const b)
+{
+    return a->redundancy == b->redundancy && a->bandwidth == b->bandwidth &&
+           a->budget == b->budget && a->bitrate == b->bitrate && a->depth == b->depth &&
+           a->expected_loss == b->expected_loss && a->complexity == b->complexity &&
+           a->vbr == b->vbr && a->dtx == b->dtx;
+}
+
 unsigned dredge_sender_lookahead(const DredgeSender* const s)
 {
     return s->lookahead;

@@ -76,6 +76,14 @@ void dredge_sender_free(DredgeSender* sender);
 /// Forget all sound that went in. Any thread that owns the sender.
 void dredge_sender_reset(DredgeSender* sender) DREDGE_REALTIME;
 
+/// Bring a sender into the state of another one with as many channels, so that both go on
+/// alike. Any thread that owns both.
+void dredge_sender_copy(DredgeSender* to, const DredgeSender* from) DREDGE_REALTIME;
+
+/// Whether two settings make a sender send the same. Any thread.
+bool dredge_sender_settings_equal(const DredgeSenderSettings* a,
+                                  const DredgeSenderSettings* b) DREDGE_REALTIME;
+
 /// Delay of encoder and decoder together, in samples at 48 kHz. Any thread.
 unsigned dredge_sender_lookahead(const DredgeSender* sender) DREDGE_REALTIME;
 

@@ -12,11 +12,13 @@
 static double trace_delay(const DredgeNetwork* const network, const DredgeTrace* const trace,
                           const uint64_t index)
 {
-    // Traces hold no delays yet; this is the one place that will ask them.
-    (void)network;
-    (void)trace;
-    (void)index;
-    return 0.0;
+    if (!trace) {
+        return 0.0;
+    }
+    const uint64_t packets = dredge_trace_packets(trace);
+    return index < packets || !network->trace_once
+               ? (double)dredge_trace_delay(trace, index % packets)
+               : 0.0;
 }
 
 // A standard normal draw (Box and Muller).

@@ -29,6 +29,13 @@ typedef enum {
     DREDGE_JITTER_TRACE = 3,   ///< The delays of the trace, on top of `delay`
 } DredgeJitter;
 
+/// A thin link, with a queue before it.
+typedef struct {
+    double capacity;   ///< kb/s; 0: unlimited
+    unsigned queue;    ///< What waits longer than so many ms is dropped
+    unsigned overhead; ///< Bytes of headers around each payload
+} DredgeBottleneck;
+
 /// Settings of the network. Zero everywhere is a network that does nothing.
 typedef struct {
     DredgeLossModel model;
@@ -62,6 +69,8 @@ typedef struct {
     double correlation; ///< Of the delays of neighbours, 0..0.99
     double reorder;     ///< Share of packets that overtake: no delay at all, 0..1
     double duplicate;   ///< Share of packets that come twice, 0..1
+
+    DredgeBottleneck bottleneck; ///< Before all that
 } DredgeNetwork;
 
 #endif

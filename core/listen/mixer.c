@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: ISC
+#include "listen/mixer.h"
+
+#include "packet.h"
+
+#include <string.h>
+
+enum { FADE = DREDGE_CROSSFADE_MS * DREDGE_RATE / 1000 };
+
+typedef struct {
+    float gain[DREDGE_HEARD];
+} Gains;
+
+static Gains gains_of(const DredgeMonitor monitor, const bool x_is_b)
+{
+    switch (monitor) {
+    case DREDGE_MONITOR_DRY:
+        break;
+    case DREDGE_MONITOR_A:
+        return (Gains){{0.0f, 1.0f, 0.0f}};
+    case DREDGE_MONITOR_B:
+        return (Gains){{0.0f, 0.0f, 1.0f}};
+    case DREDGE_MONITOR_X:
+        return x_is_b ? (Gains){{0.0f, 0.0f, 1.0f}} : (Gains){{0.0f, 1.0f, 0.0f}};
+    case DREDGE_MONITOR_A_MINUS_DRY:
+        return (Gains){{-1.0f, 1.0f, 0.0f}};
+    case DREDGE_MONITOR_B_MINUS_DRY:
+        return (Gains){{-1.0f, 0.0f, 1.0f}};
+    }
+    return (Gains){{1.0f, 0.0f, 0.0f}};
+}
+
+bool dredge_monitor_needs_b(const DredgeMonitor monitor)
+{
+    return monitor == DREDGE_MONITOR_B || monitor == DREDGE_MONITOR_X ||
+           monitor == DREDGE_MONITOR_B_MINUS_DRY;
+}
+
+void dredge_mixer_reset(DredgeMixer* const m, const DredgeMonitor monitor, const bool x_is_b)
+{
+    const Gains to = gains_of(monitor, x_is_b);
+    memcpy(m->gain, to.gain, sizeof(m->gain));
+    memcpy(m->target, to.gain, sizeof(m->target));
+    m->left = 0;
+}
+
+void dredge_mixer_set(DredgeMixer* const m, const DredgeMonitor monitor, const bool x_is_b)
+{
+    const Gains to = gains_of(monitor, x_is_b);
+    if (!memcmp(m->target, to.gain, sizeof(m->target))) {
+        return;
+    }
+    for (unsigned i = 0; i < DREDGE_HEARD; ++i) {
+        m->target[i] = to.gain[i];
+        m->step[i] = (to.gain[i] - m->gain[i]) / FADE;
+    }
+    m->left = FADE;
+}
+
+bool dredge_mixer_hears_b(const DredgeMixer* const m)
+{
+    return m->gain[DREDGE_HEARD_B] != 0.0f || m->target[DREDGE_HEARD_B] != 0.0f;
+}
+
+// Gains that stand still: what stands alone at 1 passes bit by bit.
+static void mix_steady(const DredgeMixer* const m, const float* const in[DREDGE_HEARD],
+                       float* const out, const uint32_t samples)
+{
+    memset(out, 0, samples * sizeof(float));
+    for (unsigned i = 0; i < DREDGE_HEARD; ++i) {
+        const float gain = m->gain[i];
+        for (uint32_t k = 0; gain != 0.0f && k < samples; ++k) {
+            out[k] += gain * in[i][k];
+        }
+    }
+}
+
+static void mix_fading(DredgeMixer* const m, const float* const in[DREDGE_HEARD],
+                       float* const out, const uint32_t count, const unsigned channels)
+{
+    for (uint32_t k = 0; k < count; ++k) {
+        --m->left;
+        for (unsigned i = 0; i < DREDGE_HEARD; ++i) {
+            m->gain[i] = m->left ? m->gain[i] + m->step[i] : m->target[i];
+        }
+        for (unsigned c = 0; c < channels; ++c) {
+            const uint32_t at = k * channels + c;
+            float sum = 0.0f;
+            for (unsigned i = 0; i < DREDGE_HEARD; ++i) {
+                sum += m->gain[i] * in[i][at];
+            }
+            out[at] = sum;
+        }
+    }
+}
+
+void dredge_mixer_process(DredgeMixer* const m, const float* const in[DREDGE_HEARD],
+                          float* const out, const uint32_t count, const unsigned channels)
+{
+    const uint32_t fading = m->left < count ? m->left : count;
+    mix_fading(m, in, out, fading, channels);
+    const size_t at = (size_t)fading * channels;
+    const float* const rest[DREDGE_HEARD] = {in[0] + at, in[1] + at, in[2] + at};
+    mix_steady(m, rest, out + at, (count - fading) * channels);
+}

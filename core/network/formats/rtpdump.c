@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: ISC
+// rtpdump of the RTP Tools: a line of text, a header, and RTP packets with their times in ms.
+#include "network/formats/formats.h"
+
+#include "network/rtp.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    FILE_HEADER = 16,  // Start, source address and port
+    PACKET_HEADER = 8, // Size with this header, size on the network (0: RTCP), time in ms
+    LINE_MAX_LENGTH = 256,
+};
+
+static const char magic[] = "#!rtpplay1.0 ";
+
+static unsigned be16(const uint8_t* const bytes)
+{
+    return (unsigned)bytes[0] << 8 | bytes[1];
+}
+
+static bool read_packets(DredgeParser* const p, size_t at, DredgeRtpList* const list)
+{
+    while (at < p->size) {
+        if (p->size - at < PACKET_HEADER) {
+            return dredge_parser_fail_byte(p, at, "ends within a packet; expected 8 bytes");
+        }
+        const uint8_t* const header = p->bytes + at;
+        const size_t length = be16(header);
+        const size_t full = be16(header + 2);
+        if (length < PACKET_HEADER || length > p->size - at) {
+            return dredge_parser_fail_byte(
+                p, at,
+                "expected a packet's size from 8 to the %zu bytes that are left, "
+                "found %zu",
+                p->size - at, length);
+        }
+        DredgeRtp rtp = {.arrival = (double)be16(header + 4) * 65536.0 + be16(header + 6)};
+        if (full &&
+            dredge_rtp_parse(header + PACKET_HEADER, length - PACKET_HEADER, full, &rtp) &&
+            !dredge_rtp_list_add(list, &rtp)) {
+            return dredge_parser_fail(p, "more packets than fit in memory, or than %d",
+                                      DREDGE_TRACE_MAX);
+        }
+        at += length;
+    }
+    return true;
+}
+
+bool dredge_rtpdump_parse(DredgeParser* const p)
+{
+    const size_t look = p->size < LINE_MAX_LENGTH ? p->size : LINE_MAX_LENGTH;
+    const uint8_t* const end = look ? memchr(p->bytes, '\n', look) : NULL;
+    if (!end || look < strlen(magic) || memcmp(p->bytes, magic, strlen(magic)) != 0) {
+        return dredge_parser_fail_line(p, 1, "expected '#!rtpplay1.0 ADDRESS/PORT'");
+    }
+    const size_t start = (size_t)(end - p->bytes) + 1;
+    if (p->size - start < FILE_HEADER) {
+        return dredge_parser_fail_byte(p, start, "expected a header of 16 bytes, found %zu",
+                                       p->size - start);
+    }
+    DredgeRtpList list = {.packets = NULL};
+    const bool good = read_packets(p, start + FILE_HEADER, &list) && dredge_rtp_trace(p, &list);
+    dredge_rtp_list_free(&list);
+    return good;
+}
+
+static void put_be(FILE* const to, const uint64_t value, const int bytes)
+{
+    for (int i = bytes - 1; i >= 0; --i) {
+        putc((int)(value >> 8 * i & 0xff), to);
+    }
+}
+
+bool dredge_rtpdump_write(const DredgeTrace* const trace, const DredgeTraceFormat format,
+                          const double interval, FILE* const to)
+{
+    (void)format;
+    DredgeRtpSent* sent = NULL;
+    const size_t count = dredge_rtp_arrange(trace, interval, &sent);
+    if (!sent) {
+        return false;
+    }
+    fprintf(to, "%s127.0.0.1/5004\n", magic);
+    put_be(to, 0, 8);          // Start: not known
+    put_be(to, 0x7f000001, 4); // Source: 127.0.0.1, port 5004
+    put_be(to, 5004, 2);
+    put_be(to, 0, 2);
+    for (size_t i = 0; i < count; ++i) {
+        uint8_t packet[DREDGE_RTP_WRITTEN];
+        dredge_rtp_compose(sent[i].index, interval, packet);
+        put_be(to, PACKET_HEADER + sizeof(packet), 2);
+        put_be(to, sizeof(packet), 2);
+        put_be(to, (uint64_t)round(sent[i].arrival), 4);
+        fwrite(packet, 1, sizeof(packet), to);
+    }
+    free(sent);
+    return true;
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: ISC
+// The options that describe the network, for all commands that have one.
+#ifndef DREDGE_NETWORK_ARGUMENTS_H
+#define DREDGE_NETWORK_ARGUMENTS_H
+
+#include "network/fate.h"
+#include "network/trace_format.h"
+
+#include <argp.h>
+
+/// What the options said.
+typedef struct {
+    DredgeNetwork network;
+    bool model_given;
+    bool by_time; ///< Draw losses per 10 ms
+    const char* trace; ///< File, or NULL
+    DredgeTraceFormat trace_format;
+} NetworkArguments;
+
+/// A child parser for the `children` of a command's argp; its input is a NetworkArguments that
+/// holds the defaults.
+extern const struct argp network_argp;
+
+/**
+   Read the trace if one was named, and settle the model; says on stderr what is wrong, and what
+   was asked for but can't be had.
+
+   @param frame duration of a packet, ms
+   @param trace may become NULL; else it is freed with dredge_trace_free()
+*/
+bool network_arguments_load(NetworkArguments* arguments, unsigned frame, DredgeTrace** trace);
+
+#endif
