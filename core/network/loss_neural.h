@@ -17,7 +17,7 @@ enum {
        the share of bursts of 20 packets or more; docs/networks.md has the figures.
     */
     DREDGE_NEURAL_ANCHOR = 48,
-    DREDGE_NEURAL_LEVELS = 15,
+    DREDGE_NEURAL_LEVELS = 13,
     DREDGE_NEURAL_STATES = 512,
 };
 

@@ -2,8 +2,9 @@
 // Runs when Dredge is built: prints lossgen's weights, and states that it runs through, as C.
 //
 // A new network takes some hundred packets to forget that it was new, which is too long for a
-// jump to another packet. So states are taken from a long run: put in order of the bursts
-// around them, every 16th, so that few of them represent it well.
+// jump to another packet. So states are taken from a long run (rare long bursts decide what the
+// mean burst is), put in order of the chance that the next packet is lost, and every 8th is
+// kept, so that few of them represent it well.
 #include "network/loss_neural.h"
 #include "network/random.h"
 
@@ -17,16 +18,16 @@
 #include <string.h>
 
 enum {
-    WARM_UP = 1024,
-    APART = 16, // Packets between candidates
-    CHOICE = 16,
+    WARM_UP = 1000,
+    APART = 128, // Packets between candidates
+    CHOICE = 8,
     CANDIDATES = DREDGE_NEURAL_STATES * CHOICE,
     BLOCKS = 2560, // Simulated for the statistics, of DREDGE_NEURAL_ANCHOR packets
     STREAM = 1000, // Of draws, in nobody's way
 };
 
-static DredgeNeuralTable table = {.level = {0.005f, 0.01f, 0.02f, 0.035f, 0.05f, 0.1f, 0.2f,
-                                            0.3f, 0.4f, 0.5f, 0.6f, 0.7f, 0.8f, 0.9f, 1.0f}};
+static DredgeNeuralTable table = {.level = {0.005f, 0.01f, 0.02f, 0.03f, 0.05f, 0.1f, 0.2f,
+                                            0.3f, 0.5f, 0.7f, 0.8f, 0.9f, 1.0f}};
 static const unsigned sizes[4] = {1, 2, 4, 6};
 
 static const void* find(const char* const layer, const char* const what, const size_t size)
@@ -46,7 +47,7 @@ static const void* find(const char* const layer, const char* const what, const s
 static void read_matrix(float* const to, float* const bias, const char* const layer,
                         const int rows, const int columns)
 {
-    const signed char* from = find(layer, "weights_int8", (size_t)(rows * columns));
+    const signed char* from = find(layer, "weights_int8", (size_t)rows * columns);
     const float* const scale = find(layer, "scale", (size_t)rows * sizeof(float));
     for (int row = 0; row < rows; row += 8) {
         for (int column = 0; column < columns; column += 4) {
@@ -82,16 +83,20 @@ typedef struct {
     uint64_t draws;
 } Run;
 
+static float chance_of_loss(Run* const run)
+{
+    return dredge_neural_step(&table.weights, &run->state, run->input[run->lost]);
+}
+
 static bool step(Run* const run)
 {
-    const double chance =
-        (double)dredge_neural_step(&table.weights, &run->state, run->input[run->lost]);
+    const double chance = (double)chance_of_loss(run);
     run->lost = dredge_random_uniform(run->level, STREAM, run->draws++) < chance;
     return run->lost;
 }
 
 typedef struct {
-    int pairs; // Of losses in a row, among the APART packets before and after
+    float chance; ///< That the next packet is lost
     int number;
     bool lost;
     signed char cell[DREDGE_NEURAL_CELLS];
@@ -101,7 +106,7 @@ static int compare(const void* const a, const void* const b)
 {
     const Candidate* const x = a;
     const Candidate* const y = b;
-    return x->pairs != y->pairs ? x->pairs - y->pairs : x->number - y->number;
+    return x->chance < y->chance ? -1 : x->chance > y->chance ? 1 : x->number - y->number;
 }
 
 static void take_states(Run* const run)
@@ -110,23 +115,21 @@ static void take_states(Run* const run)
     for (int i = 0; i < WARM_UP; ++i) {
         step(run);
     }
-    int before = 0;
     for (int c = 0; c < CANDIDATES; ++c) {
-        candidates[c] = (Candidate){.pairs = before, .number = c, .lost = run->lost};
+        Run next = *run;
+        candidates[c] =
+            (Candidate){.chance = chance_of_loss(&next), .number = c, .lost = run->lost};
         dredge_neural_pack(&run->state, candidates[c].cell);
-        before = 0;
         for (int i = 0; i < APART; ++i) {
-            const bool last = run->lost;
-            before += step(run) && last;
+            step(run);
         }
-        candidates[c].pairs += before;
     }
     qsort(candidates, CANDIDATES, sizeof(Candidate), compare);
     for (int s = 0; s < DREDGE_NEURAL_STATES; ++s) {
         const Candidate* const from = &candidates[s * CHOICE + CHOICE / 2];
         signed char* const to = table.state[run->level][s];
         memcpy(to, from->cell, DREDGE_NEURAL_CELLS);
-        to[DREDGE_NEURAL_CELLS] = from->lost;
+        to[DREDGE_NEURAL_CELLS] = from->lost ? 1 : 0;
     }
 }
 
@@ -149,7 +152,7 @@ static void simulate(Run* const run)
         unsigned bursts = 0;
         bool before = false;
         for (unsigned i = 0; i < packets; ++i) {
-            const bool now = memchr(&lost[i * sizes[s]], true, sizes[s]) != NULL;
+            const bool now = memchr(&lost[i * sizes[s]], 1, sizes[s]) != NULL;
             count += now;
             bursts += now && !before;
             before = now;
