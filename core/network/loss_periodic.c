@@ -19,6 +19,8 @@ DredgePeriod dredge_period(const DredgeNetwork* const network)
     return (DredgePeriod){.burst = burst, .gap = fmax(1.0, burst * (1.0 - loss) / loss)};
 }
 
+#define WRAP (UINT64_C(1) << 40)
+
 // Where burst k begins.
 static double begin(const DredgePeriod* const period, const double k)
 {
@@ -34,7 +36,9 @@ bool dredge_period_lost(const DredgePeriod* const period, const uint64_t seed,
     const double both = period->burst + period->gap;
     const double turns = floor(4096.0 * dredge_random_uniform(seed, DREDGE_STREAM_PHASE, 0));
     const double part = dredge_random_uniform(seed, DREDGE_STREAM_PHASE, 1);
-    const double at = (double)index + floor((turns + part) * both);
+    // Wrapped, so that all numbers here are exact.
+    const int64_t near = (int64_t)((index + WRAP / 2) % WRAP) - (int64_t)(WRAP / 2);
+    const double at = (double)near + floor((turns + part) * both);
     double k = floor(at / both) + 1.0; // Both floors together are less by up to 2
     while (begin(period, k) > at) {
         --k;

@@ -28,7 +28,8 @@ DredgePeriod dredge_period(const DredgeNetwork* network) DREDGE_REALTIME;
 
    Burst k has floor((k+1) b) - floor(k b) packets, where b is the mean; gaps likewise. So
    lengths differ by one packet at the most, and the means are exact. The seed chooses where
-   in the pattern packet 0 lies. Any thread.
+   in the pattern packet 0 lies. Packet 0 has others before it, with indices from 2^64 - 1
+   down; the pattern starts again after 2^40 packets. Any thread.
 */
 bool dredge_period_lost(const DredgePeriod* period, uint64_t seed,
                         uint64_t index) DREDGE_REALTIME;
