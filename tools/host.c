@@ -9,6 +9,7 @@
 #include <lv2/log/log.h>
 #include <lv2/midi/midi.h>
 #include <lv2/patch/patch.h>
+#include <lv2/presets/presets.h>
 #include <lv2/state/state.h>
 #include <lv2/time/time.h>
 #include <lv2/urid/urid.h>
@@ -23,6 +24,7 @@ enum {
     ATOM_ROOM = 8192,
     WORK_ROOM = 65536,
     PORTS = 128,
+    PRESETS = 256,
 };
 
 // Messages with their size in front, one behind the other.
@@ -60,6 +62,8 @@ struct Host {
     Messages responses;
     char trace[PATH_MAX];
     char log[1024];
+
+    HostPreset presets[PRESETS];
 
     LV2_URID_Map map;
     LV2_URID_Unmap unmap;
@@ -258,6 +262,16 @@ Host* host_new(const char* const bundle, const char* const uri, const double rat
     return h;
 }
 
+static void free_presets(Host* const h)
+{
+    for (unsigned i = 0; i < PRESETS; ++i) {
+        free(h->presets[i].uri);
+        free(h->presets[i].label);
+        free(h->presets[i].comment);
+        h->presets[i] = (HostPreset){NULL, NULL, NULL};
+    }
+}
+
 void host_free(Host* const h)
 {
     if (!h) {
@@ -267,6 +281,7 @@ void host_free(Host* const h)
         host_deactivate(h);
         lilv_instance_free(h->instance);
     }
+    free_presets(h);
     lilv_world_free(h->world);
     for (uint32_t i = 0; i < h->urid_count; ++i) {
         free(h->urids[i]);
@@ -480,6 +495,66 @@ bool host_restore(Host* const h, const char* const directory)
     char path[PATH_MAX];
     snprintf(path, sizeof(path), "%s/state.ttl", directory);
     LilvState* const state = lilv_state_new_from_file(h->world, &h->map, NULL, path);
+    if (state) {
+        lilv_state_restore(state, h->instance, set_value, h, 0, h->feature_list);
+    }
+    lilv_state_free(state);
+    return state != NULL;
+}
+
+void host_add_bundle(Host* const h, const char* const bundle)
+{
+    char path[PATH_MAX];
+    snprintf(path, sizeof(path), "%s/", bundle);
+    LilvNode* const uri = lilv_new_file_uri(h->world, NULL, path);
+    lilv_world_load_bundle(h->world, uri);
+    lilv_node_free(uri);
+}
+
+static char* copy_property(Host* const h, const LilvNode* const subject, const char* const uri)
+{
+    LilvNode* const property = lilv_new_uri(h->world, uri);
+    LilvNode* const value = lilv_world_get(h->world, subject, property, NULL);
+    char* const text = strdup(value ? lilv_node_as_string(value) : "");
+    lilv_node_free(value);
+    lilv_node_free(property);
+    return text;
+}
+
+static int compare_presets(const void* const a, const void* const b)
+{
+    return strcmp(((const HostPreset*)a)->uri, ((const HostPreset*)b)->uri);
+}
+
+unsigned host_presets(Host* const h, const HostPreset** const presets)
+{
+    LilvNode* const type = lilv_new_uri(h->world, LV2_PRESETS__Preset);
+    LilvNodes* const found = lilv_plugin_get_related(h->plugin, type);
+    unsigned count = 0;
+    free_presets(h);
+    LILV_FOREACH (nodes, i, found) {
+        const LilvNode* const preset = lilv_nodes_get(found, i);
+        if (count < PRESETS) {
+            lilv_world_load_resource(h->world, preset);
+            h->presets[count].uri = strdup(lilv_node_as_uri(preset));
+            h->presets[count].label = copy_property(h, preset, LILV_NS_RDFS "label");
+            h->presets[count].comment = copy_property(h, preset, LILV_NS_RDFS "comment");
+            ++count;
+        }
+    }
+    lilv_nodes_free(found);
+    lilv_node_free(type);
+    qsort(h->presets, count, sizeof(HostPreset), compare_presets);
+    *presets = h->presets;
+    return count;
+}
+
+bool host_load_preset(Host* const h, const char* const uri)
+{
+    LilvNode* const preset = lilv_new_uri(h->world, uri);
+    lilv_world_load_resource(h->world, preset);
+    LilvState* const state = lilv_state_new_from_world(h->world, &h->map, preset);
+    lilv_node_free(preset);
     if (state) {
         lilv_state_restore(state, h->instance, set_value, h, 0, h->feature_list);
     }

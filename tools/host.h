@@ -67,4 +67,21 @@ const char* host_log(const Host* host);
 bool host_save(Host* host, const char* directory);
 bool host_restore(Host* host, const char* directory);
 
+/// Make the presets in a bundle known.
+void host_add_bundle(Host* host, const char* bundle);
+
+/// A preset of the plugin; the strings are the host's. Label and comment are "" if missing.
+typedef struct {
+    char* uri;
+    char* label;
+    char* comment;
+} HostPreset;
+
+/// The plugin's presets in all bundles known so far, by URI.
+unsigned host_presets(Host* host, const HostPreset** presets);
+
+/// Set the controls, and restore the state, as a preset says; false when lilv finds no such
+/// preset.
+bool host_load_preset(Host* host, const char* uri);
+
 #endif
