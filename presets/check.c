@@ -37,21 +37,20 @@ bool preset_value(const PresetValue value, float* const number)
     return end != value.value && !*end && !named && *number == port_value(value.port, number);
 }
 
-static const char* find(const PresetValue* values, const PortIndex port)
+// The entry of a port; the one behind the last if there is none.
+static const PresetValue* find(const PresetValue* values, const PortIndex port)
 {
-    for (; values->value; ++values) {
-        if (values->port == port) {
-            return values->value;
-        }
+    while (values->value && values->port != port) {
+        ++values;
     }
-    return NULL;
+    return values;
 }
 
 const char* preset_find(const Theme* const theme, const Preset* const preset,
                         const PortIndex port)
 {
-    const char* const own = find(preset->values, port);
-    return own ? own : find(theme->common, port);
+    const char* const own = find(preset->values, port)->value;
+    return own ? own : find(theme->common, port)->value;
 }
 
 static bool check_values(const PresetValue* const values, char* const error, const size_t size)
@@ -66,7 +65,7 @@ static bool check_values(const PresetValue* const values, char* const error, con
             snprintf(error, size, "port %d is not for presets to set", (int)v->port);
             return false;
         }
-        if (find(values, v->port) != v->value) {
+        if (find(values, v->port) != v) {
             snprintf(error, size, "'%s' is set twice", ports[v->port].symbol);
             return false;
         }

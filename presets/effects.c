@@ -89,8 +89,8 @@ static const Preset presets[] = {
     {
         .name = "effect-debris",
         .label = "Effect: Debris",
-        .a = "12 kb/s with holes; the monitor takes away the dry sound, so that only the "
-             "damage is left",
+        .a = "12 kb/s with holes; the monitor takes away the dry sound, so that only "
+             "the difference is left",
         .b = "half of the bitrate; Monitor at B - Dry for its damage",
         .listen = "Mix it under the dry track, or alone as the ghost of the voice",
         .values = {{PORT_MONITOR, "A - Dry"},

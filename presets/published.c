@@ -50,8 +50,9 @@ static const Preset presets[] = {
         .label = "Published: LBRR or LBRR + DRED",
         .a = "LBRR at 40 kb/s with classic PLC",
         .b = "LBRR and 1 s of DRED, about 62 kb/s",
-        .listen = "The whole way from what applications had to what Opus can do now: B is close "
-                  "to a link without loss",
+        .listen =
+            "The whole way from what applications had to what Opus can do now: B is close "
+            "to a link without loss",
         .trace = "difficult.txt",
         .values = {{PORT_A_REDUNDANCY, "LBRR"},
                    {PORT_A_CONCEALMENT, "Classic PLC"},

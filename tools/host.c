@@ -532,7 +532,8 @@ unsigned host_presets(Host* const h, const HostPreset** const presets)
     LilvNodes* const found = lilv_plugin_get_related(h->plugin, type);
     unsigned count = 0;
     free_presets(h);
-    LILV_FOREACH (nodes, i, found) {
+    LILV_FOREACH(nodes, i, found)
+    {
         const LilvNode* const preset = lilv_nodes_get(found, i);
         if (count < PRESETS) {
             lilv_world_load_resource(h->world, preset);
