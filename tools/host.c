@@ -33,6 +33,11 @@ typedef struct {
     uint8_t bytes[WORK_ROOM];
 } Messages;
 
+typedef union {
+    LV2_Atom_Sequence sequence;
+    uint8_t bytes[ATOM_ROOM];
+} AtomBuffer;
+
 struct Host {
     LilvWorld* world;
     const LilvPlugin* plugin;
@@ -49,13 +54,10 @@ struct Host {
     float controls[PORTS];
     uint32_t audio_ports[8];
     uint32_t audio_count;
-    int control_port;
-    int notify_port;
     LV2_Atom_Forge forge;
-    union {
-        LV2_Atom_Sequence sequence;
-        uint8_t bytes[ATOM_ROOM];
-    } control, notify;
+    AtomBuffer control;
+    AtomBuffer midi;
+    AtomBuffer notify;
 
     const LV2_Worker_Interface* worker;
     Messages requests;
@@ -192,20 +194,22 @@ static void connect_ports(Host* const h)
     LilvNode* const audio = lilv_new_uri(h->world, LILV_URI_AUDIO_PORT);
     LilvNode* const atom = lilv_new_uri(h->world, LV2_ATOM__AtomPort);
     LilvNode* const input = lilv_new_uri(h->world, LILV_URI_INPUT_PORT);
+    LilvNode* const midi_event = lilv_new_uri(h->world, LILV_URI_MIDI_EVENT);
     h->port_count = lilv_plugin_get_num_ports(h->plugin);
     float standards[PORTS];
     lilv_plugin_get_port_ranges_float(h->plugin, NULL, NULL, standards);
-    h->control_port = -1;
-    h->notify_port = -1;
     for (uint32_t i = 0; i < h->port_count; ++i) {
         const LilvPort* const port = lilv_plugin_get_port_by_index(h->plugin, i);
         if (lilv_port_is_a(h->plugin, port, audio)) {
             h->audio_ports[h->audio_count++] = i;
         } else if (lilv_port_is_a(h->plugin, port, atom)) {
             const bool in = lilv_port_is_a(h->plugin, port, input);
-            *(in ? &h->control_port : &h->notify_port) = (int)i;
+            const bool midi = lilv_port_supports_event(h->plugin, port, midi_event);
             if (!h->options.no_atoms) {
-                lilv_instance_connect_port(h->instance, i, in ? &h->control : &h->notify);
+                lilv_instance_connect_port(h->instance, i,
+                                           midi ? &h->midi
+                                           : in ? &h->control
+                                                : &h->notify);
             }
         } else {
             h->controls[i] = standards[i] == standards[i] ? standards[i] : 0.0f;
@@ -215,13 +219,16 @@ static void connect_ports(Host* const h)
     lilv_node_free(audio);
     lilv_node_free(atom);
     lilv_node_free(input);
+    lilv_node_free(midi_event);
 }
 
-// Begin an empty sequence for the next run.
-static void clear_control(Host* const h)
+// Begin empty sequences for the next run.
+static void clear_inputs(Host* const h)
 {
-    h->control.sequence = (LV2_Atom_Sequence){.atom = {.size = sizeof(LV2_Atom_Sequence_Body),
-                                                       .type = map_uri(h, LV2_ATOM__Sequence)}};
+    const LV2_Atom empty = {.size = sizeof(LV2_Atom_Sequence_Body),
+                            .type = map_uri(h, LV2_ATOM__Sequence)};
+    h->control.sequence = (LV2_Atom_Sequence){.atom = empty};
+    h->midi.sequence = (LV2_Atom_Sequence){.atom = empty};
 }
 
 Host* host_new(const char* const bundle, const char* const uri, const double rate,
@@ -258,7 +265,7 @@ Host* host_new(const char* const bundle, const char* const uri, const double rat
     h->worker = lilv_instance_get_extension_data(h->instance, LV2_WORKER__interface);
     lv2_atom_forge_init(&h->forge, &h->map);
     connect_ports(h);
-    clear_control(h);
+    clear_inputs(h);
     return h;
 }
 
@@ -354,7 +361,7 @@ void host_run(Host* const h, float* const* const in, float* const* const out,
     if (!h->options.no_atoms) {
         read_notify(h);
     }
-    clear_control(h);
+    clear_inputs(h);
     do_work(h);
 }
 
@@ -364,19 +371,19 @@ void host_set_hooks(Host* const h, void (*const before)(void), void (*const afte
     h->after = after;
 }
 
-static void append(Host* const h, const LV2_Atom* const atom, const uint32_t at)
+static void append(AtomBuffer* const to, const LV2_Atom* const atom, const uint32_t at)
 {
     LV2_Atom_Event event = {.time = {.frames = at}, .body = *atom};
-    uint8_t* const end = (uint8_t*)&h->control + lv2_atom_total_size(&h->control.sequence.atom);
+    LV2_Atom* const sequence = &to->sequence.atom;
+    uint8_t* const end = to->bytes + lv2_atom_total_size(sequence);
     const uint32_t size = (uint32_t)sizeof(event) + atom->size;
-    if (h->control.sequence.atom.size + lv2_atom_pad_size(size) + sizeof(LV2_Atom) >
-        ATOM_ROOM) {
+    if (sequence->size + lv2_atom_pad_size(size) + sizeof(LV2_Atom) > ATOM_ROOM) {
         fprintf(stderr, "no room for a message of %u bytes\n", atom->size);
         abort();
     }
     memcpy(end, &event, sizeof(event));
     memcpy(end + sizeof(event), LV2_ATOM_BODY_CONST(atom), atom->size);
-    h->control.sequence.atom.size += lv2_atom_pad_size(size);
+    sequence->size += lv2_atom_pad_size(size);
 }
 
 void host_set_trace(Host* const h, const char* const path)
@@ -393,7 +400,7 @@ void host_set_trace(Host* const h, const char* const path)
     lv2_atom_forge_key(&h->forge, map_uri(h, LV2_PATCH__value));
     lv2_atom_forge_path(&h->forge, path, (uint32_t)strlen(path));
     lv2_atom_forge_pop(&h->forge, &frame);
-    append(h, &buffer.atom, 0);
+    append(&h->control, &buffer.atom, 0);
 }
 
 void host_ask_trace(Host* const h)
@@ -406,7 +413,7 @@ void host_ask_trace(Host* const h)
     lv2_atom_forge_set_buffer(&h->forge, buffer.bytes, sizeof(buffer));
     lv2_atom_forge_object(&h->forge, &frame, 0, map_uri(h, LV2_PATCH__Get));
     lv2_atom_forge_pop(&h->forge, &frame);
-    append(h, &buffer.atom, 0);
+    append(&h->control, &buffer.atom, 0);
 }
 
 void host_send(Host* const h, const char* const type_uri, const void* const body,
@@ -418,7 +425,7 @@ void host_send(Host* const h, const char* const type_uri, const void* const body
     } buffer;
     buffer.atom = (LV2_Atom){.size = size, .type = map_uri(h, type_uri)};
     memcpy(buffer.bytes + sizeof(LV2_Atom), body, size);
-    append(h, &buffer.atom, 0);
+    append(&h->control, &buffer.atom, 0);
 }
 
 void host_send_note(Host* const h, const uint32_t at)
@@ -430,7 +437,7 @@ void host_send_note(Host* const h, const uint32_t at)
     } buffer;
     buffer.atom = (LV2_Atom){.size = sizeof(note_on), .type = map_uri(h, LV2_MIDI__MidiEvent)};
     memcpy(buffer.bytes + sizeof(LV2_Atom), note_on, sizeof(note_on));
-    append(h, &buffer.atom, at);
+    append(&h->midi, &buffer.atom, at);
 }
 
 void host_send_position(Host* const h, const int64_t frame, const float speed,
@@ -448,7 +455,7 @@ void host_send_position(Host* const h, const int64_t frame, const float speed,
     lv2_atom_forge_key(&h->forge, map_uri(h, LV2_TIME__speed));
     lv2_atom_forge_float(&h->forge, speed);
     lv2_atom_forge_pop(&h->forge, &object);
-    append(h, &buffer.atom, at);
+    append(&h->control, &buffer.atom, at);
 }
 
 const char* host_trace(const Host* const h)

@@ -48,7 +48,7 @@ void host_set_trace(Host* host, const char* path);
 /// Send any bytes as the body of an atom of a type to the control port, with the next run.
 void host_send(Host* host, const char* type_uri, const void* body, uint32_t size);
 
-/// Send a MIDI note with the next run, at a sample of it.
+/// Send a note to the MIDI port with the next run, at a sample of it.
 void host_send_note(Host* host, uint32_t at);
 
 /// Send where the song stands, likewise.

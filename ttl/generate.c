@@ -47,11 +47,12 @@ static void print_atom(const Port* const port)
     printf("        a %s , atom:AtomPort ;\n"
            "        atom:bufferType atom:Sequence ;\n"
            "        atom:supports %s ;\n"
-           "        lv2:designation lv2:control ;\n"
            "        lv2:portProperty lv2:connectionOptional ;\n"
            "        rsz:minimumSize 8192 ;\n",
-           input ? "lv2:InputPort" : "lv2:OutputPort",
-           input ? "patch:Message , time:Position , midi:MidiEvent" : "patch:Message");
+           input ? "lv2:InputPort" : "lv2:OutputPort", port->supports);
+    if (port->designation) {
+        printf("        lv2:designation lv2:%s ;\n", port->designation);
+    }
 }
 
 static void print_points(const PortPoint* const points)
