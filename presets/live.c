@@ -35,7 +35,7 @@ static const Preset presets[] = {
     },
     {
         .name = "live-dred",
-        .label = "Live: LBRR or LBRR + DRED, 107 ms",
+        .label = "Live: LBRR or LBRR + DRED, 117 ms",
         .a = "LBRR with neural PLC",
         .b = "LBRR and 100 ms of DRED",
         .listen = "A delay that a conversation bears lets four packets come to help: B brings "
