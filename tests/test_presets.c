@@ -243,7 +243,7 @@ static void every_preset_keeps_its_promise(void** state)
         broken += !kept;
         const char* const comma = strrchr(presets[i].label, ',');
         if (comma && strstr(comma, " ms")) { // The label says the latency
-            assert_float_equal(atof(comma + 1), found.latency * 1000.0 / RATE, 0.51);
+            assert_true(fabs(atof(comma + 1) - found.latency * 1000.0 / RATE) < 0.51);
         }
         assert_string_equal(host_log(host), "");
         host_free(host);
