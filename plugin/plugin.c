@@ -407,22 +407,42 @@ static void handle(Plugin* const p, const LV2_Atom* const atom)
     }
 }
 
+static const LV2_Atom_Event* first_event(const LV2_Atom_Sequence* const sequence)
+{
+    const LV2_Atom_Event* const event =
+        sequence ? lv2_atom_sequence_begin(&sequence->body) : NULL;
+    return event && !lv2_atom_sequence_is_end(&sequence->body, sequence->atom.size, event)
+               ? event
+               : NULL;
+}
+
+static const LV2_Atom_Event* next_event(const LV2_Atom_Sequence* const sequence,
+                                        const LV2_Atom_Event* const event)
+{
+    const LV2_Atom_Event* const next = lv2_atom_sequence_next(event);
+    return lv2_atom_sequence_is_end(&sequence->body, sequence->atom.size, next) ? NULL : next;
+}
+
 // Process the block in pieces, so that each message is heeded at its own sample.
 static void process_with_messages(Plugin* const p, const uint32_t samples)
 {
-    const LV2_Atom_Sequence* const sequence = p->port[PORT_CONTROL];
+    const LV2_Atom_Sequence* const control = p->port[PORT_CONTROL];
+    const LV2_Atom_Sequence* const midi = p->port[PORT_MIDI];
+    const LV2_Atom_Event* message = first_event(control);
+    const LV2_Atom_Event* note = first_event(midi);
     uint32_t at = 0;
-    if (sequence) {
-        LV2_ATOM_SEQUENCE_FOREACH(sequence, event)
-        {
-            const int64_t time = event->time.frames;
-            const uint32_t until = time < at ? at : time > samples ? samples : (uint32_t)time;
-            if (until > at) {
-                process(p, at, until - at);
-                at = until;
-            }
-            handle(p, &event->body);
+    while (message || note) {
+        const bool notes_turn = !message || (note && note->time.frames < message->time.frames);
+        const LV2_Atom_Event* const event = notes_turn ? note : message;
+        const int64_t time = event->time.frames;
+        const uint32_t until = time < at ? at : time > samples ? samples : (uint32_t)time;
+        if (until > at) {
+            process(p, at, until - at);
+            at = until;
         }
+        handle(p, &event->body);
+        note = notes_turn ? next_event(midi, note) : note;
+        message = notes_turn ? message : next_event(control, message);
     }
     process(p, at, samples - at);
 }

@@ -23,6 +23,7 @@
 typedef enum {
     PORT_CONTROL,
     PORT_NOTIFY,
+    PORT_MIDI,
     PORT_ENABLED,
     PORT_FREEWHEEL,
     PORT_LATENCY,
@@ -139,6 +140,7 @@ typedef struct {
     const char* unit; ///< In the units namespace, or as a label; or NULL
     const PortPoint* points;
     const char* designation; ///< In the lv2 namespace, or NULL
+    const char* supports;    ///< Types of messages through an atom port, in Turtle
 } Port;
 
 /// All ports but those for sound, by PortIndex.

@@ -5,8 +5,8 @@ set -eu
 what=$1
 cd "$2"
 build=$3
-sources=$(find core plugin tools ttl tests -name '*.[ch]' | sort)
-compiled=$(find core plugin tools ttl -name '*.c' | sort)
+sources=$(find core plugin presets tools ttl tests -name '*.[ch]' | sort)
+compiled=$(find core plugin presets tools ttl -name '*.c' | sort)
 
 need() { command -v "$1" >/dev/null || { echo "$1 is not installed"; exit 77; }; }
 # Other versions have other opinions.
@@ -32,7 +32,7 @@ cppcheck)
     cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr \
         --error-exitcode=1 --suppress=missingIncludeSystem --suppress=normalCheckLevelMaxBranches \
         --suppress=unknownMacro \
-        -Icore -Iplugin -Itools core plugin tools ttl
+        -Icore -Iplugin -Itools core plugin presets tools ttl
     ;;
 licence)
     need git

@@ -9,6 +9,7 @@
 #include <lv2/log/log.h>
 #include <lv2/midi/midi.h>
 #include <lv2/patch/patch.h>
+#include <lv2/presets/presets.h>
 #include <lv2/state/state.h>
 #include <lv2/time/time.h>
 #include <lv2/urid/urid.h>
@@ -23,6 +24,7 @@ enum {
     ATOM_ROOM = 8192,
     WORK_ROOM = 65536,
     PORTS = 256,
+    PRESETS = 256,
 };
 
 // Messages with their size in front, one behind the other.
@@ -30,6 +32,11 @@ typedef struct {
     uint32_t used;
     uint8_t bytes[WORK_ROOM];
 } Messages;
+
+typedef union {
+    LV2_Atom_Sequence sequence;
+    uint8_t bytes[ATOM_ROOM];
+} AtomBuffer;
 
 struct Host {
     LilvWorld* world;
@@ -47,19 +54,18 @@ struct Host {
     float controls[PORTS];
     uint32_t audio_ports[8];
     uint32_t audio_count;
-    int control_port;
-    int notify_port;
     LV2_Atom_Forge forge;
-    union {
-        LV2_Atom_Sequence sequence;
-        uint8_t bytes[ATOM_ROOM];
-    } control, notify;
+    AtomBuffer control;
+    AtomBuffer midi;
+    AtomBuffer notify;
 
     const LV2_Worker_Interface* worker;
     Messages requests;
     Messages responses;
     char trace[PATH_MAX];
     char log[1024];
+
+    HostPreset presets[PRESETS];
 
     LV2_URID_Map map;
     LV2_URID_Unmap unmap;
@@ -188,20 +194,22 @@ static void connect_ports(Host* const h)
     LilvNode* const audio = lilv_new_uri(h->world, LILV_URI_AUDIO_PORT);
     LilvNode* const atom = lilv_new_uri(h->world, LV2_ATOM__AtomPort);
     LilvNode* const input = lilv_new_uri(h->world, LILV_URI_INPUT_PORT);
+    LilvNode* const midi_event = lilv_new_uri(h->world, LILV_URI_MIDI_EVENT);
     h->port_count = lilv_plugin_get_num_ports(h->plugin);
     float standards[PORTS];
     lilv_plugin_get_port_ranges_float(h->plugin, NULL, NULL, standards);
-    h->control_port = -1;
-    h->notify_port = -1;
     for (uint32_t i = 0; i < h->port_count; ++i) {
         const LilvPort* const port = lilv_plugin_get_port_by_index(h->plugin, i);
         if (lilv_port_is_a(h->plugin, port, audio)) {
             h->audio_ports[h->audio_count++] = i;
         } else if (lilv_port_is_a(h->plugin, port, atom)) {
             const bool in = lilv_port_is_a(h->plugin, port, input);
-            *(in ? &h->control_port : &h->notify_port) = (int)i;
+            const bool midi = lilv_port_supports_event(h->plugin, port, midi_event);
             if (!h->options.no_atoms) {
-                lilv_instance_connect_port(h->instance, i, in ? &h->control : &h->notify);
+                lilv_instance_connect_port(h->instance, i,
+                                           midi ? &h->midi
+                                           : in ? &h->control
+                                                : &h->notify);
             }
         } else {
             h->controls[i] = standards[i] == standards[i] ? standards[i] : 0.0f;
@@ -211,13 +219,16 @@ static void connect_ports(Host* const h)
     lilv_node_free(audio);
     lilv_node_free(atom);
     lilv_node_free(input);
+    lilv_node_free(midi_event);
 }
 
-// Begin an empty sequence for the next run.
-static void clear_control(Host* const h)
+// Begin empty sequences for the next run.
+static void clear_inputs(Host* const h)
 {
-    h->control.sequence = (LV2_Atom_Sequence){.atom = {.size = sizeof(LV2_Atom_Sequence_Body),
-                                                       .type = map_uri(h, LV2_ATOM__Sequence)}};
+    const LV2_Atom empty = {.size = sizeof(LV2_Atom_Sequence_Body),
+                            .type = map_uri(h, LV2_ATOM__Sequence)};
+    h->control.sequence = (LV2_Atom_Sequence){.atom = empty};
+    h->midi.sequence = (LV2_Atom_Sequence){.atom = empty};
 }
 
 Host* host_new(const char* const bundle, const char* const uri, const double rate,
@@ -254,8 +265,18 @@ Host* host_new(const char* const bundle, const char* const uri, const double rat
     h->worker = lilv_instance_get_extension_data(h->instance, LV2_WORKER__interface);
     lv2_atom_forge_init(&h->forge, &h->map);
     connect_ports(h);
-    clear_control(h);
+    clear_inputs(h);
     return h;
+}
+
+static void free_presets(Host* const h)
+{
+    for (unsigned i = 0; i < PRESETS; ++i) {
+        free(h->presets[i].uri);
+        free(h->presets[i].label);
+        free(h->presets[i].comment);
+        h->presets[i] = (HostPreset){NULL, NULL, NULL};
+    }
 }
 
 void host_free(Host* const h)
@@ -267,6 +288,7 @@ void host_free(Host* const h)
         host_deactivate(h);
         lilv_instance_free(h->instance);
     }
+    free_presets(h);
     lilv_world_free(h->world);
     for (uint32_t i = 0; i < h->urid_count; ++i) {
         free(h->urids[i]);
@@ -339,7 +361,7 @@ void host_run(Host* const h, float* const* const in, float* const* const out,
     if (!h->options.no_atoms) {
         read_notify(h);
     }
-    clear_control(h);
+    clear_inputs(h);
     do_work(h);
 }
 
@@ -349,19 +371,19 @@ void host_set_hooks(Host* const h, void (*const before)(void), void (*const afte
     h->after = after;
 }
 
-static void append(Host* const h, const LV2_Atom* const atom, const uint32_t at)
+static void append(AtomBuffer* const to, const LV2_Atom* const atom, const uint32_t at)
 {
     LV2_Atom_Event event = {.time = {.frames = at}, .body = *atom};
-    uint8_t* const end = (uint8_t*)&h->control + lv2_atom_total_size(&h->control.sequence.atom);
+    LV2_Atom* const sequence = &to->sequence.atom;
+    uint8_t* const end = to->bytes + lv2_atom_total_size(sequence);
     const uint32_t size = (uint32_t)sizeof(event) + atom->size;
-    if (h->control.sequence.atom.size + lv2_atom_pad_size(size) + sizeof(LV2_Atom) >
-        ATOM_ROOM) {
+    if (sequence->size + lv2_atom_pad_size(size) + sizeof(LV2_Atom) > ATOM_ROOM) {
         fprintf(stderr, "no room for a message of %u bytes\n", atom->size);
         abort();
     }
     memcpy(end, &event, sizeof(event));
     memcpy(end + sizeof(event), LV2_ATOM_BODY_CONST(atom), atom->size);
-    h->control.sequence.atom.size += lv2_atom_pad_size(size);
+    sequence->size += lv2_atom_pad_size(size);
 }
 
 void host_set_trace(Host* const h, const char* const path)
@@ -378,7 +400,7 @@ void host_set_trace(Host* const h, const char* const path)
     lv2_atom_forge_key(&h->forge, map_uri(h, LV2_PATCH__value));
     lv2_atom_forge_path(&h->forge, path, (uint32_t)strlen(path));
     lv2_atom_forge_pop(&h->forge, &frame);
-    append(h, &buffer.atom, 0);
+    append(&h->control, &buffer.atom, 0);
 }
 
 void host_ask_trace(Host* const h)
@@ -391,7 +413,7 @@ void host_ask_trace(Host* const h)
     lv2_atom_forge_set_buffer(&h->forge, buffer.bytes, sizeof(buffer));
     lv2_atom_forge_object(&h->forge, &frame, 0, map_uri(h, LV2_PATCH__Get));
     lv2_atom_forge_pop(&h->forge, &frame);
-    append(h, &buffer.atom, 0);
+    append(&h->control, &buffer.atom, 0);
 }
 
 void host_send(Host* const h, const char* const type_uri, const void* const body,
@@ -403,7 +425,7 @@ void host_send(Host* const h, const char* const type_uri, const void* const body
     } buffer;
     buffer.atom = (LV2_Atom){.size = size, .type = map_uri(h, type_uri)};
     memcpy(buffer.bytes + sizeof(LV2_Atom), body, size);
-    append(h, &buffer.atom, 0);
+    append(&h->control, &buffer.atom, 0);
 }
 
 void host_send_note(Host* const h, const uint32_t at)
@@ -415,7 +437,7 @@ void host_send_note(Host* const h, const uint32_t at)
     } buffer;
     buffer.atom = (LV2_Atom){.size = sizeof(note_on), .type = map_uri(h, LV2_MIDI__MidiEvent)};
     memcpy(buffer.bytes + sizeof(LV2_Atom), note_on, sizeof(note_on));
-    append(h, &buffer.atom, at);
+    append(&h->midi, &buffer.atom, at);
 }
 
 void host_send_position(Host* const h, const int64_t frame, const float speed,
@@ -433,7 +455,7 @@ void host_send_position(Host* const h, const int64_t frame, const float speed,
     lv2_atom_forge_key(&h->forge, map_uri(h, LV2_TIME__speed));
     lv2_atom_forge_float(&h->forge, speed);
     lv2_atom_forge_pop(&h->forge, &object);
-    append(h, &buffer.atom, at);
+    append(&h->control, &buffer.atom, at);
 }
 
 const char* host_trace(const Host* const h)
@@ -480,6 +502,67 @@ bool host_restore(Host* const h, const char* const directory)
     char path[PATH_MAX];
     snprintf(path, sizeof(path), "%s/state.ttl", directory);
     LilvState* const state = lilv_state_new_from_file(h->world, &h->map, NULL, path);
+    if (state) {
+        lilv_state_restore(state, h->instance, set_value, h, 0, h->feature_list);
+    }
+    lilv_state_free(state);
+    return state != NULL;
+}
+
+void host_add_bundle(Host* const h, const char* const bundle)
+{
+    char path[PATH_MAX];
+    snprintf(path, sizeof(path), "%s/", bundle);
+    LilvNode* const uri = lilv_new_file_uri(h->world, NULL, path);
+    lilv_world_load_bundle(h->world, uri);
+    lilv_node_free(uri);
+}
+
+static char* copy_property(Host* const h, const LilvNode* const subject, const char* const uri)
+{
+    LilvNode* const property = lilv_new_uri(h->world, uri);
+    LilvNode* const value = lilv_world_get(h->world, subject, property, NULL);
+    char* const text = strdup(value ? lilv_node_as_string(value) : "");
+    lilv_node_free(value);
+    lilv_node_free(property);
+    return text;
+}
+
+static int compare_presets(const void* const a, const void* const b)
+{
+    return strcmp(((const HostPreset*)a)->uri, ((const HostPreset*)b)->uri);
+}
+
+unsigned host_presets(Host* const h, const HostPreset** const presets)
+{
+    LilvNode* const type = lilv_new_uri(h->world, LV2_PRESETS__Preset);
+    LilvNodes* const found = lilv_plugin_get_related(h->plugin, type);
+    unsigned count = 0;
+    free_presets(h);
+    LILV_FOREACH(nodes, i, found)
+    {
+        const LilvNode* const preset = lilv_nodes_get(found, i);
+        if (count < PRESETS) {
+            lilv_world_load_resource(h->world, preset);
+            h->presets[count].uri = strdup(lilv_node_as_uri(preset));
+            h->presets[count].label = copy_property(h, preset, LILV_NS_RDFS "label");
+            h->presets[count].comment = copy_property(h, preset, LILV_NS_RDFS "comment");
+            ++count;
+        }
+    }
+    lilv_nodes_free(found);
+    lilv_node_free(type);
+    qsort(h->presets, count, sizeof(HostPreset), compare_presets);
+    *presets = h->presets;
+    return count;
+}
+
+bool host_load_preset(Host* const h, const char* const uri)
+{
+    LilvNode* const preset = lilv_new_uri(h->world, uri);
+    lilv_world_load_resource(h->world, preset);
+    LilvState* const state = lilv_state_new_from_world(h->world, &h->map, preset);
+    lilv_node_free(preset);
     if (state) {
         lilv_state_restore(state, h->instance, set_value, h, 0, h->feature_list);
     }

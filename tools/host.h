@@ -48,7 +48,7 @@ void host_set_trace(Host* host, const char* path);
 /// Send any bytes as the body of an atom of a type to the control port, with the next run.
 void host_send(Host* host, const char* type_uri, const void* body, uint32_t size);
 
-/// Send a MIDI note with the next run, at a sample of it.
+/// Send a note to the MIDI port with the next run, at a sample of it.
 void host_send_note(Host* host, uint32_t at);
 
 /// Send where the song stands, likewise.
@@ -66,5 +66,22 @@ const char* host_log(const Host* host);
 /// Save the state into a directory, or restore it from there; false when lilv can't.
 bool host_save(Host* host, const char* directory);
 bool host_restore(Host* host, const char* directory);
+
+/// Make the presets in a bundle known.
+void host_add_bundle(Host* host, const char* bundle);
+
+/// A preset of the plugin; the strings are the host's. Label and comment are "" if missing.
+typedef struct {
+    char* uri;
+    char* label;
+    char* comment;
+} HostPreset;
+
+/// The plugin's presets in all bundles known so far, by URI.
+unsigned host_presets(Host* host, const HostPreset** presets);
+
+/// Set the controls, and restore the state, as a preset says; false when lilv finds no such
+/// preset.
+bool host_load_preset(Host* host, const char* uri);
 
 #endif

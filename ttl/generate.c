@@ -47,11 +47,12 @@ static void print_atom(const Port* const port)
     printf("        a %s , atom:AtomPort ;\n"
            "        atom:bufferType atom:Sequence ;\n"
            "        atom:supports %s ;\n"
-           "        lv2:designation lv2:control ;\n"
            "        lv2:portProperty lv2:connectionOptional ;\n"
            "        rsz:minimumSize 8192 ;\n",
-           input ? "lv2:InputPort" : "lv2:OutputPort",
-           input ? "patch:Message , time:Position , midi:MidiEvent" : "patch:Message");
+           input ? "lv2:InputPort" : "lv2:OutputPort", port->supports);
+    if (port->designation) {
+        printf("        lv2:designation lv2:%s ;\n", port->designation);
+    }
 }
 
 static void print_points(const PortPoint* const points)
@@ -143,6 +144,8 @@ static void print_audio(const unsigned channels)
     }
 }
 
+// state:threadSafeRestore would be true, but is left out: for plugins that have it, jalv's
+// prompt (1.6.6) takes a preset's state and none of its controls.
 static void print_plugin(const char* const uri, const char* const name, const unsigned channels)
 {
     const char* const kind = channels == 2 ? "stereo" : "mono";
@@ -160,7 +163,7 @@ static void print_plugin(const char* const uri, const char* const name, const un
         "    lv2:microVersion 1 ;\n"
         "    lv2:requiredFeature urid:map ;\n"
         "    lv2:optionalFeature lv2:hardRTCapable , lv2:isLive , log:log , "
-        "work:schedule , state:threadSafeRestore ;\n"
+        "work:schedule ;\n"
         "    lv2:extensionData state:interface , work:interface ;\n"
         "    patch:writable <urn:dredge:trace> ;\n"
         "    pg:mainInput dredge:%s_in ;\n    pg:mainOutput dredge:%s_out ;\n",

@@ -2,12 +2,19 @@
 # SPDX-License-Identifier: ISC
 # ardour.sh BUILD-DIRECTORY [SPEECH.wav...]
 #
-# The plugin in a session of Ardour's, without its window: the controls must be the same after
-# saving and loading; in an export the track with the plugin must be aligned with a dry one, and
-# be what `dredge render` gives, losses included.
+# The plugin in a session of Ardour's, without its window.
 #
-# Packets are counted from the start of the plugin, and before the session starts Ardour runs its
-# plugins for some seconds. How long is told by the clock on the dry track.
+# 1. It is accepted on an audio track, although it takes MIDI too. The controls, a preset with its
+#    loss trace, and a blind test under way are the same after saving and loading.
+# 2. Lane B, not locked to the timeline: in an export the track with the plugin is aligned with a
+#    dry one, and is what `dredge render` gives with lane B's settings, losses included. Packets
+#    are counted from the start of the plugin, and before the session starts Ardour runs its
+#    plugins for some seconds. The clock on the dry track tells how long, but for whole seconds.
+# 3. Locked to the timeline: the song's position alone decides which packets are lost. Where they
+#    begin, to less than half a packet, still follows from the start of the plugin; the clock tells
+#    that, and no second is searched for. The codec has heard some silence before, so the sound is
+#    not the same to the bit; but with silence as concealment, render and export must be perfectly
+#    silent in the same places.
 set -u
 . "$(dirname "$0")/common.sh"
 
@@ -21,6 +28,7 @@ join_speech "$@"
 export HOME="$tmp"
 export ARDOUR_FPU_FLAGS=95 # Before 8.5 Ardour corrupts its heap on machines with AVX-512
 session=$tmp/session
+packet=1920 # Samples
 
 here=$(cd "$(dirname "$0")" && pwd)
 run_lua() { # log argument...
@@ -31,11 +39,20 @@ run_lua() { # log argument...
     grep -q LATENCY "$tmp/$log" || fail "$lua $1: $(tail -n 5 "$tmp/$log")"
 }
 
+meter() { # log track label
+    sed -n "s/^METER $2 $3=//p" "$tmp/$1"
+}
+
+# 1. Saving and loading -------------------------------------------------------------------------
+
 # Few are left at their defaults, lest something be lost unseen.
-run_lua make.log make "$session" test 'Frame Duration=40' 'Bandwidth=3' 'Complexity=7' 'VBR=0' \
-    'A Redundancy=3' 'A Concealment=1' 'A Bitrate=44' 'A Depth=900' 'A Expected Loss=30' \
+run_lua make.log make "$session" test 'Published: Neural PLC or DRED' \
+    'Monitor=2' 'Trials=7' 'Frame Duration=40' 'Bandwidth=3' 'Complexity=7' 'VBR=0' \
+    'A Redundancy=1' 'A Concealment=0' 'A Bitrate=32' 'A Budget=1' 'A Depth=80' \
+    'A Expected Loss=15' 'B On=1' 'B Redundancy=3' 'B Concealment=1' 'B Bitrate=44' \
+    'B Budget=1' 'B Depth=900' 'B Expected Loss=30' \
     'Loss Model=2' 'Loss=25' 'Mean Burst=3' 'Loss in Bad State=95' 'Loss in Good State=2' \
-    'Seed=7' 'Playout Delay=120' 'Helper Thread=0'
+    'Seed=7' 'Lock to Timeline=0' 'Drop Duration=70' 'Playout Delay=120' 'Helper Thread=0'
 run_lua show.log show "$session" test
 for log in make show; do
     grep -E '^(CONTROL|LATENCY)' "$tmp/$log.log" | sort >"$tmp/$log.txt"
@@ -43,39 +60,88 @@ done
 changes=$(diff "$tmp/make.txt" "$tmp/show.txt") || fail "not the same after loading: $changes"
 say "$lua: the $(grep -c CONTROL "$tmp/show.txt") controls are the same after saving and loading"
 
+for control in 'B Redundancy=3' 'Loss Model=5' 'Bandwidth=3' 'Playout Delay=1000' 'B On=1'; do
+    grep -q "^CONTROL Preset $control\$" "$tmp/show.txt" || fail "the preset did not set $control"
+done
+grep -qs difficult.txt "$session"/plugins/*/state*/state.ttl || fail "the preset's trace is not saved"
+for log in make show; do # Without its trace the preset loses nothing
+    [ "$(meter $log.log Preset 'Packets Lost')" -gt 0 ] ||
+        fail "$log: none of the preset's $(meter $log.log Preset Packets) packets was lost"
+done
+say "$lua: the preset lost $(meter show.log Preset 'Packets Lost') of" \
+    "$(meter show.log Preset Packets) packets by its trace after loading"
+
+grep -qs 'running 7: said=AB key=' "$session"/plugins/*/state*/state.ttl ||
+    fail "the blind test is not saved"
+for log in make show; do
+    [ "$(meter $log.log Link 'Test State') $(meter $log.log Link Trial)" = '1 3' ] ||
+        fail "$log: the blind test is in state $(meter $log.log Link 'Test State')," \
+            "trial $(meter $log.log Link Trial)"
+done
+say "$lua: the blind test goes on with its third trial"
+
+# 2. Lane B, packets counted from the start of the plugin -------------------------------------------
+
 length=$("$tools/compare_wav" "$speech" "$speech" | sed 's/.* of \([0-9]*\).*/\1/')
 python3 "$here/ardour_region.py" "$session" test "$speech" "$length" || fail "no region"
-timeout 120 "$export" -b float -o "$tmp/out.wav" "$session" test >"$tmp/export.log" 2>&1 ||
-    # Ardour 8 aborts when its work is done: a thread of its own is cancelled in the wrong place.
-    grep -q 'exception not rethrown' "$tmp/export.log" ||
-    fail "$export: $(tail -n 5 "$tmp/export.log")"
-[ "$("$tools/compare_wav" "$tmp/out.wav" "$tmp/out.wav" | sed 's/.* of \([0-9]*\).*/\1/')" = "$length" ] ||
-    skip "$export aborts before its work is done: $(tail -n 1 "$tmp/export.log")"
 
-# The dry sound must be where it was, until the clock strikes.
-dry=$("$tools/compare_wav" --channel 2 --tolerance -120 "$speech" "$tmp/out.wav")
-strike=$(echo "$dry" | sed 's/.*, \([0-9]*\) samples agree.*/\1/')
-[ "$strike" -gt 4800 ] || fail "the dry track is not in its place: $dry"
-"$tools/compare_wav" --channel 2 --tolerance -120 --length "$strike" "$speech" "$tmp/out.wav" \
-    >/dev/null || fail "the dry track is silent: $dry"
+export_session() { # out: $strike, the first sample that is not dry on the dry track
+    timeout 120 "$export" -b float -o "$1" "$session" test >"$tmp/export.log" 2>&1 ||
+        # Ardour 8 aborts when its work is done: a thread of its own is cancelled in the wrong place.
+        grep -q 'exception not rethrown' "$tmp/export.log" ||
+        fail "$export: $(tail -n 5 "$tmp/export.log")"
+    [ "$("$tools/compare_wav" "$1" "$1" | sed 's/.* of \([0-9]*\).*/\1/')" = "$length" ] ||
+        skip "$export aborts before its work is done: $(tail -n 1 "$tmp/export.log")"
 
-render() { # in out
+    # The dry sound must be where it was, but for the strikes of the clock.
+    dry=$("$tools/compare_wav" --channel 2 --tolerance -120 "$speech" "$1")
+    strike=$(echo "$dry" | sed 's/.*, \([0-9]*\) samples agree.*/\1/')
+    [ "$strike" -lt 48000 ] || fail "the clock does not strike: $dry"
+    "$tools/join_wav" --from $((strike + 1)) "$tmp/dry.wav" "$speech"
+    dry=$("$tools/compare_wav" --channel 2 --tolerance -120 --offset $((strike + 1)) \
+        --length 47999 "$tmp/dry.wav" "$1") || fail "the dry track is not in its place: $dry"
+}
+
+render() { # in out option...
+    in=$1
+    out=$2
+    shift 2
     "$dredge" render --format float --frame 40 --bandwidth wb --complexity 7 --vbr off \
-        --redundancy dred --concealment classic --bitrate 44 --depth 900 --expected 30 \
+        --budget single --redundancy dred --bitrate 44 --depth 900 --expected 30 \
         --loss-model ge --loss 25 --burst 3 --loss-in-bad 95 --loss-in-good 2 --seed 7 \
-        --playout 120 "$1" "$2" >"$tmp/render.log" || fail "dredge render failed"
+        --playout 120 "$@" "$in" "$out" >"$tmp/render.log" || fail "dredge render failed"
 }
 
 latency=$(sed -n 's/^LATENCY //p' "$tmp/show.txt")
-for second in 1 2 3 4 5; do
+export_session "$tmp/out.wav"
+for second in 1 2 3 4 5 none; do
+    [ $second != none ] || fail "the export is not what dredge render gives: $result"
     silence=$((second * 48000 - strike - latency))
     "$tools/join_wav" --from -$silence "$tmp/in.wav" "$speech"
-    render "$tmp/in.wav" "$tmp/ref.wav"
+    render "$tmp/in.wav" "$tmp/ref.wav" --concealment classic
     "$tools/join_wav" --from $((silence + latency)) "$tmp/start.wav" "$tmp/ref.wav"
-    if result=$("$tools/compare_wav" --tolerance -120 "$tmp/start.wav" "$tmp/out.wav"); then
-        say "$export: $result; $silence silent samples before"
-        say "latency $latency; $(grep '^recovered' "$tmp/render.log")"
+    result=$("$tools/compare_wav" --tolerance -120 "$tmp/start.wav" "$tmp/out.wav") && break
+done
+say "$export: lane B: $result; $silence silent samples before"
+say "latency $latency; $(grep '^recovered' "$tmp/render.log")"
+
+# 3. Locked to the timeline ---------------------------------------------------------------------
+
+run_lua lock.log set "$session" test 'Lock to Timeline=1' 'B Redundancy=0' 'B Concealment=0'
+export_session "$tmp/out.wav"
+# Ardour 7.3 tells the position that is heard, which is one latency behind what the plugin gets.
+for ahead in $latency 0; do
+    # How much later than its number says a packet begins, by the song's position as it is told.
+    late=$(((strike + latency - ahead) % packet))
+    [ $late -le $((packet / 2)) ] || late=$((late - packet))
+    "$tools/join_wav" --from $((late + ahead)) "$tmp/in.wav" "$speech"
+    render "$tmp/in.wav" "$tmp/ref.wav" --redundancy none --concealment silence
+    "$tools/join_wav" --from "$latency" "$tmp/start.wav" "$tmp/ref.wav"
+    if result=$("$tools/compare_wav" --silence --offset $((late + ahead)) "$tmp/start.wav" \
+        "$tmp/out.wav"); then
+        say "$export: locked: $result; packets begin $late samples late, the song as told is" \
+            "$ahead behind"
         exit 0
     fi
 done
-fail "the export is not what dredge render gives: $result"
+fail "the song's packets are not those that dredge render loses: $result"

@@ -1,23 +1,27 @@
 -- SPDX-License-Identifier: ISC
--- ardour_session.lua make FOLDER NAME [LABEL=VALUE...]
---   A session with the mono tracks "Link", which has the plugin, and "Dry", which has our clock.
+-- ardour_session.lua make FOLDER NAME PRESET [LABEL=VALUE...]
+--   A session with the mono tracks "Link", which has the plugin with these settings, two answers
+--   into a blind test; "Preset", which has it with the preset of that label; and "Dry", which has
+--   our clock.
+-- ardour_session.lua set FOLDER NAME [LABEL=VALUE...]
+--   The same session, loaded again, set, and saved.
 -- ardour_session.lua show FOLDER NAME
 --   The same session, loaded again.
--- Both print "CONTROL label=value" for each of the plugin's controls, and its "LATENCY samples".
+-- All print "CONTROL track label=value" for each of the plugin's controls, "METER track
+-- label=value" for some of its meters, and "LATENCY samples" of the track "Link".
 local mode, folder, name = arg[1], arg[2], arg[3]
 
--- The plugin's control inputs: their labels, and where LuaAPI wants them, which counts meters too.
+-- The plugin's control ports by label, where LuaAPI wants them: it counts inputs and outputs.
 local function controls(plugin)
-    local places, count = {}, 0
+    local inputs, outputs, count = {}, {}, 0
     for n = 0, plugin:parameter_count() - 1 do
         if plugin:parameter_is_control(n) then
-            if plugin:parameter_is_input(n) then
-                places[plugin:parameter_label(n)] = count
-            end
+            local ports = plugin:parameter_is_input(n) and inputs or outputs
+            ports[plugin:parameter_label(n)] = count
             count = count + 1
         end
     end
-    return places
+    return inputs, outputs
 end
 
 local function new_track(title)
@@ -34,10 +38,11 @@ local function add_plugin(track, plugin)
     return track:nth_plugin(0):to_insert()
 end
 
-local function make(settings)
-    assert(create_session(folder, name, 48000), "can't create the session")
-    add_plugin(new_track("Dry"), "urn:dredge:test:clock")
-    local insert = add_plugin(new_track("Link"), "urn:dredge:mono")
+local function insert_of(track)
+    return Session:route_by_name(track):nth_plugin(0):to_insert()
+end
+
+local function set(insert, settings)
     local places = controls(insert:plugin(0))
     for _, setting in ipairs(settings) do
         local label, value = setting:match("^(.-)=(.*)$")
@@ -46,24 +51,54 @@ local function make(settings)
     end
 end
 
-local function show()
-    local insert = Session:route_by_name("Link"):nth_plugin(0):to_insert()
-    for label, place in pairs(controls(insert:plugin(0))) do
-        local value = ARDOUR.LuaAPI.get_processor_param(insert, place, true)
-        print(string.format("CONTROL %s=%.9g", label, value))
+local function press(insert, label)
+    for _, value in ipairs({ "=1", "=0" }) do
+        set(insert, { label .. value })
+        ARDOUR.LuaAPI.usleep(300000) -- Some blocks
     end
-    print("LATENCY " .. insert:signal_latency())
+end
+
+local function make(preset, settings)
+    assert(create_session(folder, name, 48000), "can't create the session")
+    add_plugin(new_track("Dry"), "urn:dredge:test:clock")
+    local track = new_track("Preset")
+    track:mute_control():set_value(1, PBD.GroupControlDisposition.NoGroup) -- Not in the exports
+    local plugin = add_plugin(track, "urn:dredge:mono"):plugin(0)
+    local record = plugin:preset_by_label(preset)
+    assert(record and record.valid, "Ardour does not find the preset " .. preset)
+    assert(plugin:load_preset(record), "can't load the preset " .. preset)
+    local link = add_plugin(new_track("Link"), "urn:dredge:mono")
+    set(link, settings)
+    for _, button in ipairs({ "Start Test", "X is A", "X is B" }) do
+        press(link, button)
+    end
+end
+
+local function show(track)
+    local insert = insert_of(track)
+    local inputs, outputs = controls(insert:plugin(0))
+    for label, place in pairs(inputs) do
+        local value = ARDOUR.LuaAPI.get_processor_param(insert, place, true)
+        print(string.format("CONTROL %s %s=%.9g", track, label, value))
+    end
+    for _, label in ipairs({ "Test State", "Trial", "Packets", "Packets Lost" }) do
+        local value = ARDOUR.LuaAPI.get_processor_param(insert, outputs[label], true)
+        print(string.format("METER %s %s=%.9g", track, label, value))
+    end
 end
 
 assert(not AudioEngine:set_backend("None (Dummy)", "", ""):isnil(), "no dummy backend")
 if mode == "make" then
-    make({ table.unpack(arg, 4) })
+    make(arg[4], { table.unpack(arg, 5) })
 else
     assert(load_session(folder, name), "can't load the session")
+    set(insert_of("Link"), { table.unpack(arg, 4) })
 end
-sleep(1) -- For the plugin to run, and its latency to be known
-show()
-if mode == "make" then
+sleep(4) -- For the plugins to run: the latency to be known, and packets to be lost
+show("Link")
+show("Preset")
+print("LATENCY " .. insert_of("Link"):signal_latency())
+if mode ~= "show" then
     Session:save_state("")
 end
 close_session()

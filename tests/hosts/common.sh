@@ -26,10 +26,10 @@ clean_up() {
 trap clean_up EXIT
 trap 'exit 1' INT TERM HUP
 
-# Nothing but our two bundles: hosts try to open whatever stands beside them.
+# Nothing but our own bundles: hosts try to open whatever stands beside them.
 export LV2_PATH="$tmp/lv2"
 mkdir "$LV2_PATH"
-ln -s "$build/dredge.lv2" "$tools/probes.lv2" "$LV2_PATH"
+ln -s "$build"/dredge.lv2 "$build"/dredge-*.lv2 "$tools/probes.lv2" "$LV2_PATH"
 
 # Real speech in one file, $speech: what the caller gave, or the prompts of alsa-utils.
 join_speech() {
@@ -57,7 +57,7 @@ start_jack() { # period [option...]: a server of our own, without sound card
     "$tools/jack_play" || fail "jackd does not start: $(tail -n 3 "$tmp/jackd.log")"
 }
 
-start_jalv() { # uri [symbol=value...]; type commands to descriptor 9
+start_jalv() { # uri [symbol=value...]; type commands to descriptor 9; what it says comes by lines
     uri=$1
     shift
     for setting; do
@@ -66,7 +66,7 @@ start_jalv() { # uri [symbol=value...]; type commands to descriptor 9
     done
     [ -p "$tmp/prompt" ] || mkfifo "$tmp/prompt"
     exec 9<>"$tmp/prompt" # Held open: jalv leaves when its input ends
-    jalv -n plugin -x "$@" "$uri" <"$tmp/prompt" >"$tmp/jalv.log" 2>&1 9>&- &
+    stdbuf -oL jalv -n plugin -x "$@" "$uri" <"$tmp/prompt" >"$tmp/jalv.log" 2>&1 9>&- &
     jalv=$!
     pids="$jalv $jackd"
 }

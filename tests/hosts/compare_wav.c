@@ -6,6 +6,8 @@
 //   --offset-search N   take the best offset from --offset on to N samples further, both ways
 //   --gain G            OUT is G times REF (default 1)
 //   --length N          compare N samples; else all that both have (at least one)
+//   --silence           only whether both are perfectly silent in the same places: in runs of a
+//                       millisecond or more, to 1 % of the samples, and silent in some
 //   --tolerance DB      largest difference, in dB relative to full scale (default: none at all)
 //
 // Prints the offset, how many samples agree before the first one that does not, of how many,
@@ -15,6 +17,7 @@
 
 #include <getopt.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -25,6 +28,7 @@ typedef struct {
     double gain;
     double tolerance; ///< Linear
     int channel;      ///< From 0
+    bool silence;     ///< Compare nothing but silence
 } Job;
 
 typedef struct {
@@ -72,10 +76,49 @@ static Match search(const Wav* const ref, const Wav* const out, const Job* const
     return best;
 }
 
+// Mark the samples of a channel that lie in a perfect silence of a millisecond or more.
+static bool* find_silence(const Wav* const wav, const int channel)
+{
+    enum { SHORTEST = 48 };
+    bool* const silent = calloc((size_t)wav->length + 1, sizeof(bool));
+    sf_count_t from = 0;
+    for (sf_count_t i = 0; silent && i <= wav->length; ++i) {
+        if (i == wav->length || wav->samples[i * wav->channels + channel] != 0.0f) {
+            for (sf_count_t k = from; i - from >= SHORTEST && k < i; ++k) {
+                silent[k] = true;
+            }
+            from = i + 1;
+        }
+    }
+    return silent;
+}
+
+static int compare_silence(const Wav* const ref, const Wav* const out, const Job* const job)
+{
+    bool* const in_ref = find_silence(ref, 0);
+    bool* const in_out = find_silence(out, job->channel);
+    sf_count_t length = 0;
+    sf_count_t silent = 0;
+    sf_count_t apart = 0;
+    for (sf_count_t i = 0; in_ref && in_out && i < ref->length; ++i) {
+        const sf_count_t at = i + job->offset;
+        if (at >= 0 && at < out->length) {
+            ++length;
+            silent += in_ref[i];
+            apart += in_ref[i] != in_out[at];
+        }
+    }
+    printf("%ld of %ld samples are silent, %ld in one only\n", (long)silent, (long)length,
+           (long)apart);
+    free(in_ref);
+    free(in_out);
+    return silent > 0 && silent < length && apart * 100 <= length ? 0 : 1;
+}
+
 static int usage(void)
 {
     fprintf(stderr, "Usage: compare_wav REF OUT [--channel N] [--offset N] [--offset-search N]"
-                    " [--gain G] [--length N] [--tolerance DB]\n");
+                    " [--gain G] [--length N] [--silence] [--tolerance DB]\n");
     return 2;
 }
 
@@ -87,6 +130,7 @@ int main(const int argc, char** const argv)
         {"offset-search", required_argument, NULL, 's'},
         {"gain", required_argument, NULL, 'g'},
         {"length", required_argument, NULL, 'l'},
+        {"silence", no_argument, NULL, 'z'},
         {"tolerance", required_argument, NULL, 't'},
         {0},
     };
@@ -108,6 +152,9 @@ int main(const int argc, char** const argv)
         case 'l':
             job.length = atol(optarg);
             break;
+        case 'z':
+            job.silence = true;
+            break;
         case 't':
             job.tolerance = pow(10.0, atof(optarg) / 20.0);
             break;
@@ -123,6 +170,12 @@ int main(const int argc, char** const argv)
     if (!wav_read(argv[optind], &ref) || !wav_read(argv[optind + 1], &out)) {
         free(ref.samples);
         return 2;
+    }
+    if (job.silence && job.channel >= 0 && job.channel < out.channels) {
+        const int status = compare_silence(&ref, &out, &job);
+        free(ref.samples);
+        free(out.samples);
+        return status;
     }
     Match best = {.difference = HUGE_VAL};
     if (job.channel >= 0 && job.channel < out.channels) {

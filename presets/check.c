@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: ISC
+#include "table.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool preset_sets(const PortIndex port)
+{
+    switch (port) {
+    case PORT_ENABLED:
+    case PORT_FREEWHEEL:
+    case PORT_THREADS:
+    case PORT_ABX_TRIALS:
+        return false;
+    default:
+        return port < PORT_AUDIO && ports[port].kind == PORT_KIND_IN &&
+               !(ports[port].flags & PORT_TRIGGER);
+    }
+}
+
+bool preset_value(const PresetValue value, float* const number)
+{
+    const Port* const port = &ports[value.port];
+    for (const PortPoint* p = port->points; p && p->label; ++p) {
+        if (!strcmp(p->label, value.value)) {
+            *number = p->value;
+            return true;
+        }
+    }
+    char* end = NULL;
+    *number = strtof(value.value, &end);
+    // Of an enumeration only the labels: its numbers tell a reader nothing. Frame durations
+    // are numbers by themselves.
+    const bool named = (port->flags & PORT_ENUMERATION) && !port->unit;
+    return end != value.value && !*end && !named && *number == port_value(value.port, number);
+}
+
+// The entry of a port; the one behind the last if there is none.
+static const PresetValue* find(const PresetValue* values, const PortIndex port)
+{
+    while (values->value && values->port != port) {
+        ++values;
+    }
+    return values;
+}
+
+const char* preset_find(const Theme* const theme, const Preset* const preset,
+                        const PortIndex port)
+{
+    const char* const own = find(preset->values, port)->value;
+    return own ? own : find(theme->common, port)->value;
+}
+
+static bool check_values(const PresetValue* const values, char* const error, const size_t size)
+{
+    for (const PresetValue* v = values; v->value; ++v) {
+        float number = NAN;
+        if (v - values == PRESET_VALUES_MAX - 1) {
+            snprintf(error, size, "too many values");
+            return false;
+        }
+        if (!preset_sets(v->port)) {
+            snprintf(error, size, "port %d is not for presets to set", (int)v->port);
+            return false;
+        }
+        if (find(values, v->port) != v) {
+            snprintf(error, size, "'%s' is set twice", ports[v->port].symbol);
+            return false;
+        }
+        if (!preset_value(*v, &number)) {
+            snprintf(error, size, "'%s' can't be '%s'", ports[v->port].symbol, v->value);
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_name(const char* const text)
+{
+    return text && *text &&
+           strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(text);
+}
+
+static bool is_text(const char* const text)
+{
+    return text && *text && !strpbrk(text, "\"\\\n");
+}
+
+bool preset_check(const Theme* const theme, const Preset* const preset, char* const error,
+                  const size_t size)
+{
+    if (!is_name(preset->name)) {
+        snprintf(error, size, "the name is not of lower-case letters, digits and hyphens");
+        return false;
+    }
+    if (!is_text(preset->label) || !is_text(preset->a) || !is_text(preset->b) ||
+        !is_text(preset->listen)) {
+        snprintf(error, size, "label, a, b or listen is missing, or no plain text");
+        return false;
+    }
+    if (!check_values(theme->common, error, size) ||
+        !check_values(preset->values, error, size)) {
+        return false;
+    }
+    const char* const model = preset_find(theme, preset, PORT_LOSS_MODEL);
+    if ((model && !strcmp(model, "Trace")) != (preset->trace != NULL)) {
+        snprintf(error, size, "a trace and the loss model Trace go together");
+        return false;
+    }
+    return true;
+}

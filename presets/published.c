@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: ISC
+// The configurations that the authors of DRED published, on a difficult loss pattern: 24 kb/s
+// wide band; LBRR makes that 40 kb/s, and a second of DRED 46.
+#include "table.h"
+
+static const Preset presets[] = {
+    {
+        .name = "published-plc",
+        .label = "Published: Classic or Neural PLC",
+        .a = "LBRR at 40 kb/s with classic PLC, as applications had it for years",
+        .b = "the same packets with neural PLC",
+        .listen = "Holes of more than one frame buzz and fade in A, and go on as a voice in B, "
+                  "until it says what nobody said",
+        .trace = "difficult.txt",
+        .values = {{PORT_A_REDUNDANCY, "LBRR"},
+                   {PORT_A_CONCEALMENT, "Classic PLC"},
+                   {PORT_B_REDUNDANCY, "LBRR"}},
+    },
+    {
+        .name = "published-lbrr",
+        .label = "Published: Neural PLC or LBRR",
+        .a = "24 kb/s, no redundancy, neural PLC",
+        .b = "LBRR at 40 kb/s with neural PLC",
+        .listen = "Single losses vanish in B; in the long holes both are the same",
+        .trace = "difficult.txt",
+        .values = {{PORT_A_REDUNDANCY, "None"}, {PORT_B_REDUNDANCY, "LBRR"}},
+    },
+    {
+        .name = "published-dred",
+        .label = "Published: Neural PLC or DRED",
+        .a = "24 kb/s, no redundancy, neural PLC",
+        .b = "1 s of DRED with the same primary",
+        .listen = "Whole syllables that A invents or leaves out are there in B",
+        .trace = "difficult.txt",
+        .values = {{PORT_A_REDUNDANCY, "None"}, {PORT_B_REDUNDANCY, "DRED"}},
+    },
+    {
+        .name = "published-lbrr-or-dred",
+        .label = "Published: LBRR or DRED",
+        .a = "LBRR at 40 kb/s with classic PLC",
+        .b = "1 s of DRED, about 6 kb/s more",
+        .listen = "For 16 kb/s LBRR brings back one frame, for 22 DRED brings back a second",
+        .trace = "difficult.txt",
+        .values = {{PORT_A_REDUNDANCY, "LBRR"},
+                   {PORT_A_CONCEALMENT, "Classic PLC"},
+                   {PORT_B_REDUNDANCY, "DRED"}},
+    },
+    {
+        .name = "published-lbrr-dred",
+        .label = "Published: LBRR or LBRR + DRED",
+        .a = "LBRR at 40 kb/s with classic PLC",
+        .b = "LBRR and 1 s of DRED, about 62 kb/s",
+        .listen =
+            "The whole way from what applications had to what Opus can do now: B is close "
+            "to a link without loss",
+        .trace = "difficult.txt",
+        .values = {{PORT_A_REDUNDANCY, "LBRR"},
+                   {PORT_A_CONCEALMENT, "Classic PLC"},
+                   {PORT_B_REDUNDANCY, "LBRR + DRED"}},
+    },
+    {
+        .name = "published-dred-or-both",
+        .label = "Published: DRED or LBRR + DRED",
+        .a = "1 s of DRED",
+        .b = "LBRR and 1 s of DRED, 16 kb/s more",
+        .listen = "The last frame of each hole is a vocoder's in A and the real voice in B; "
+                  "hear the colour of single losses",
+        .trace = "difficult.txt",
+        .values = {{PORT_A_REDUNDANCY, "DRED"}, {PORT_B_REDUNDANCY, "LBRR + DRED"}},
+    },
+};
+
+const Theme theme_published = {
+    .name = "published",
+    .common = {{PORT_B_ON, "1"},
+               {PORT_BANDWIDTH, "Wide Band (8 kHz)"},
+               {PORT_LOSS_MODEL, "Trace"},
+               {PORT_PLAYOUT, "1000"}},
+    .presets = presets,
+    .count = sizeof(presets) / sizeof(presets[0]),
+};
