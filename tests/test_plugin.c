@@ -418,6 +418,7 @@ static void notes_are_exact_to_the_sample(void** state)
         float* const out[] = {output[0] + 48000, output[1]};
         if (way) {
             host_send_note(host, 481);
+            host_send_position(host, 0, 0.0f, 999); // From another port: not before the note
             host_run(host, in, out, 1000);
         } else {
             host_run(host, in, out, 481);

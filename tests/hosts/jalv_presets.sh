@@ -58,7 +58,7 @@ for uri in $uris; do
     grep "^$uri " "$tmp/expected.txt" | cut -d' ' -f2- >"$tmp/wanted.txt"
     printf '%s\n' 'abx_trials 7' 'threads 0' >>"$tmp/wanted.txt"
     wrong=$(sort "$tmp/wanted.txt" | comm -23 - "$tmp/controls.txt")
-    [ -z "$wrong" ] || fail "$uri: these controls are not set: $(echo $wrong)"
+    [ -z "$wrong" ] || fail "$uri: these controls are not set:" "$wrong"
     ! grep -E '^error|dredge: |[Ff]ailed' "$tmp/jalv.log" || fail "$uri: jalv has something to say"
 done
 say "jalv sets all $(wc -l <"$tmp/wanted.txt") controls of each of $(echo "$uris" | wc -l) presets"
