@@ -42,7 +42,7 @@ void dredge_meters_add(DredgeMeters* const m, const DredgeRecord* const record)
     m->records[m->next++ % DREDGE_METERS_FRAMES] = *record;
     dredge_tally_add(&m->window, record);
     dredge_tally_add(&m->total, record);
-    m->run = record->lost ? m->run + 1 : 0;
+    m->run = record->lost && !record->dropped ? m->run + 1 : 0;
     m->burst = m->run ? m->run : m->burst;
     m->depth = deepest(m);
 }

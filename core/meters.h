@@ -19,7 +19,7 @@ typedef struct {
     DredgeRecord records[DREDGE_METERS_FRAMES];
     uint64_t oldest; ///< Frame of the oldest record in the window
     uint64_t next;
-    unsigned run;   ///< Lost packets in a row, up to now
+    unsigned run;   ///< Packets in a row that the network lost, up to now
     unsigned burst; ///< The last run that ended, or the one that goes on
     double depth;   ///< Deepest redundancy of the last second, ms
 } DredgeMeters;

@@ -343,7 +343,8 @@ static void write_network(Plugin* const p)
     }
     const DredgeTally* const w = &p->meters.window;
     const bool traced = now->model == DREDGE_LOSS_TRACE; // There the past must do
-    put(p, PORT_LOSS_EXPECTED, traced ? percent(w->lost, w->frames) : 100.0 * p->expected.loss);
+    put(p, PORT_LOSS_EXPECTED,
+        traced ? percent(w->lost - w->dropped, w->frames) : 100.0 * p->expected.loss);
     put(p, PORT_BURST_EXPECTED, traced ? p->meters.burst : p->expected.burst);
     put(p, PORT_CAPACITY_NOW, dredge_path_capacity(&now->bottleneck, p->settings.frame));
 }
@@ -358,7 +359,7 @@ static void write_meters(Plugin* const p)
     put(p, PORT_BURST_NOW, m->burst);
     write_network(p);
     put(p, PORT_PACKETS, (double)m->total.frames);
-    put(p, PORT_PACKETS_LOST, (double)m->total.lost);
+    put(p, PORT_PACKETS_LOST, (double)(m->total.lost - m->total.dropped));
     put(p, PORT_CPU, p->cpu);
     put(p, PORT_WAITS, (double)(dredge_session_counts(p->session).waits - p->waits_before));
     write_test(p, test);

@@ -33,6 +33,7 @@ typedef struct {
     Range recovered; ///< Per cent of the lost frames
     Range kbps;      ///< With headers
     unsigned fill;   ///< The only sources that concealed, one bit each
+    Range dropped;   ///< Per cent of the packets, by the lane's own queue
 } LaneClaim;
 
 typedef struct {
@@ -53,6 +54,7 @@ typedef struct {
     double recovered;
     double kbps;
     unsigned fill;
+    double dropped;
     double level;
 } LaneFound;
 
@@ -158,6 +160,7 @@ static Found play(Host* const host, const bool notes)
         }
         for (int k = 0; k < 2 && i % (5 * RATE / BLOCK) == 0 && i > SETTLED; ++k) {
             found.lane[k].kbps += lane_value(host, k, "kbps") / (SECONDS / 5 - 1);
+            found.lane[k].dropped += lane_value(host, k, "dropped") / (SECONDS / 5 - 1);
         }
     }
     found.latency = (unsigned)value(host, "latency");
@@ -200,7 +203,7 @@ static bool keeps(const Claim* const claim, const Found* const found)
         const LaneClaim* const c = i ? &claim->b : &claim->a;
         const LaneFound* const f = &found->lane[i];
         kept = kept && is_within(c->recovered, f->recovered) && is_within(c->kbps, f->kbps) &&
-               c->fill == f->fill && f->level > -45.0;
+               is_within(c->dropped, f->dropped) && c->fill == f->fill && f->level > -45.0;
     }
     return kept;
 }
@@ -211,8 +214,10 @@ static void print_found(const char* const name, const Found* const f)
     printf("%-24s loss %4.1f %%, %4.1f in a row (longest %2u), latency %5u", name, f->loss,
            f->burst, f->longest, f->latency);
     for (int i = 0; i < 2; ++i) {
-        printf("; %c: back %5.1f %%, %5.1f kb/s, %5.1f dB, %s", "AB"[i], f -> lane[i].recovered,
-               f->lane[i].kbps, f->lane[i].level, fills[f->lane[i].fill >> 4]);
+        const LaneFound* const lane = &f->lane[i];
+        printf("; %c: back %5.1f %%, %5.1f kb/s, dropped %4.1f %%, %5.1f dB, %s", "AB"[i],
+               lane -> recovered, lane -> kbps, lane -> dropped, lane -> level,
+               fills[lane->fill >> 4]);
     }
     printf("\n");
 }
