@@ -12,7 +12,7 @@
 typedef struct {
     DredgeNetwork network;
     bool model_given;
-    bool by_time; ///< Draw losses per 10 ms
+    bool by_time;      ///< Draw losses per 10 ms
     const char* trace; ///< File, or NULL
     DredgeTraceFormat trace_format;
 } NetworkArguments;
