@@ -61,11 +61,11 @@ static const PortPoint modes[] = {{0, "SILK"}, {1, "Hybrid"}, {2, "CELT"}, {0, N
     [PORT_##LANE##                                                                             \
         _REDUNDANCY] = {.symbol = s "_redundancy",                                             \
                         .name = n " Redundancy",                                               \
-                        .group = group_,                                                       \
+                        .group = (group_),                                                     \
                         .flags = PORT_INTEGER | PORT_ENUMERATION,                              \
                         .kind = PORT_KIND_IN,                                                  \
                         .maximum = 4,                                                          \
-                        .standard = redundancy_,                                               \
+                        .standard = (redundancy_),                                             \
                         .points = redundancies,                                                \
                         .comment = "What a packet carries about earlier frames: whole copies " \
                                    "(RED, RFC 2198), a coarse copy of one frame (LBRR), or "   \
@@ -73,7 +73,7 @@ static const PortPoint modes[] = {{0, "SILK"}, {1, "Hybrid"}, {2, "CELT"}, {0, N
         [PORT_##LANE##                                                                         \
             _CONCEALMENT] = {.symbol = s "_concealment",                                       \
                              .name = n " Concealment",                                         \
-                             .group = group_,                                                  \
+                             .group = (group_),                                                \
                              .flags = PORT_INTEGER | PORT_ENUMERATION,                         \
                              .kind = PORT_KIND_IN,                                             \
                              .maximum = 2,                                                     \
@@ -83,7 +83,7 @@ static const PortPoint modes[] = {{0, "SILK"}, {1, "Hybrid"}, {2, "CELT"}, {0, N
     [PORT_##LANE##_BITRATE] =                                                                  \
         {.symbol = s "_bitrate",                                                               \
          .name = n " Bitrate",                                                                 \
-         .group = group_,                                                                      \
+         .group = (group_),                                                                    \
          .kind = PORT_KIND_IN,                                                                 \
          .flags = PORT_LOGARITHMIC,                                                            \
          .minimum = 6,                                                                         \
@@ -94,7 +94,7 @@ static const PortPoint modes[] = {{0, "SILK"}, {1, "Hybrid"}, {2, "CELT"}, {0, N
     [PORT_##LANE##                                                                             \
         _BUDGET] = {.symbol = s "_budget",                                                     \
                     .name = n " Budget",                                                       \
-                    .group = group_,                                                           \
+                    .group = (group_),                                                         \
                     .flags = PORT_INTEGER | PORT_ENUMERATION,                                  \
                     .kind = PORT_KIND_IN,                                                      \
                     .maximum = 1,                                                              \
@@ -104,7 +104,7 @@ static const PortPoint modes[] = {{0, "SILK"}, {1, "Hybrid"}, {2, "CELT"}, {0, N
                                "and DRED come on top, and DRED reaches as far as asked"},      \
     [PORT_##LANE##_DEPTH] = {.symbol = s "_depth",                                             \
                              .name = n " Depth",                                               \
-                             .group = group_,                                                  \
+                             .group = (group_),                                                \
                              .flags = PORT_INTEGER,                                            \
                              .kind = PORT_KIND_IN,                                             \
                              .maximum = 1040,                                                  \
@@ -115,7 +115,7 @@ static const PortPoint modes[] = {{0, "SILK"}, {1, "Hybrid"}, {2, "CELT"}, {0, N
     [PORT_##LANE##_EXPECTED] = {                                                               \
         .symbol = s "_expected",                                                               \
         .name = n " Expected Loss",                                                            \
-        .group = group_,                                                                       \
+        .group = (group_),                                                                     \
         .flags = PORT_INTEGER,                                                                 \
         .kind = PORT_KIND_IN,                                                                  \
         .maximum = 100,                                                                        \
@@ -155,7 +155,7 @@ static const PortPoint modes[] = {{0, "SILK"}, {1, "Hybrid"}, {2, "CELT"}, {0, N
     [PORT_##LANE##                                                                             \
         _VERDICT] = {.symbol = s "_verdict",                                                   \
                      .name = n " Depth Verdict",                                               \
-                     .group = group_,                                                          \
+                     .group = (group_),                                                        \
                      .flags = PORT_INTEGER | PORT_ENUMERATION,                                 \
                      .kind = PORT_KIND_OUT,                                                    \
                      .maximum = 4,                                                             \
@@ -170,7 +170,7 @@ static const PortPoint modes[] = {{0, "SILK"}, {1, "Hybrid"}, {2, "CELT"}, {0, N
                                  "Packets of the last 5 s that came too late to be played"),   \
     [PORT_##LANE##_SOURCE] = {.symbol = s "_source",                                           \
                               .name = n " Source",                                             \
-                              .group = group_,                                                 \
+                              .group = (group_),                                               \
                               .flags = PORT_INTEGER | PORT_ENUMERATION,                        \
                               .kind = PORT_KIND_OUT,                                           \
                               .maximum = 6,                                                    \
@@ -178,7 +178,7 @@ static const PortPoint modes[] = {{0, "SILK"}, {1, "Hybrid"}, {2, "CELT"}, {0, N
                               .comment = "Where the newest frame comes from"},                 \
     [PORT_##LANE##_MODE] = {.symbol = s "_mode",                                               \
                             .name = n " Mode",                                                 \
-                            .group = group_,                                                   \
+                            .group = (group_),                                                 \
                             .flags = PORT_INTEGER | PORT_ENUMERATION,                          \
                             .kind = PORT_KIND_OUT,                                             \
                             .maximum = 2,                                                      \
@@ -187,7 +187,7 @@ static const PortPoint modes[] = {{0, "SILK"}, {1, "Hybrid"}, {2, "CELT"}, {0, N
     [PORT_##LANE##                                                                             \
         _BANDWIDTH] = {.symbol = s "_bandwidth",                                               \
                        .name = n " Bandwidth",                                                 \
-                       .group = group_,                                                        \
+                       .group = (group_),                                                      \
                        .flags = PORT_INTEGER | PORT_ENUMERATION,                               \
                        .kind = PORT_KIND_OUT,                                                  \
                        .minimum = 1,                                                           \
@@ -197,7 +197,7 @@ static const PortPoint modes[] = {{0, "SILK"}, {1, "Hybrid"}, {2, "CELT"}, {0, N
                                   "neural concealment don't work"},                            \
     [PORT_##LANE##_CHANNELS] = {.symbol = s "_channels",                                       \
                                 .name = n " Channels",                                         \
-                                .group = group_,                                               \
+                                .group = (group_),                                             \
                                 .flags = PORT_INTEGER,                                         \
                                 .kind = PORT_KIND_OUT,                                         \
                                 .minimum = 1,                                                  \
@@ -219,7 +219,7 @@ static const PortPoint modes[] = {{0, "SILK"}, {1, "Hybrid"}, {2, "CELT"}, {0, N
                                         "ms", "Playout delay in force for the newest frame"),  \
     [PORT_##LANE##_GAIN] = {.symbol = s "_gain",                                               \
                             .name = n " Gain",                                                 \
-                            .group = group_,                                                   \
+                            .group = (group_),                                                 \
                             .kind = PORT_KIND_OUT,                                             \
                             .minimum = -12,                                                    \
                             .maximum = 12,                                                     \

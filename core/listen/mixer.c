@@ -44,10 +44,20 @@ void dredge_mixer_reset(DredgeMixer* const m, const DredgeMonitor monitor, const
     m->left = 0;
 }
 
+static bool is_target(const DredgeMixer* const m, const Gains* const to)
+{
+    for (unsigned i = 0; i < DREDGE_HEARD; ++i) {
+        if (m->target[i] != to->gain[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
 void dredge_mixer_set(DredgeMixer* const m, const DredgeMonitor monitor, const bool x_is_b)
 {
     const Gains to = gains_of(monitor, x_is_b);
-    if (!memcmp(m->target, to.gain, sizeof(m->target))) {
+    if (is_target(m, &to)) {
         return;
     }
     for (unsigned i = 0; i < DREDGE_HEARD; ++i) {
