@@ -21,17 +21,17 @@ typedef struct {
 typedef struct {
     uint64_t frame;
     uint64_t fate;         ///< What its packet was for the network, see dredge_fate_draw()
-    unsigned length;       ///< Of the frame, in samples
-    bool lost;             ///< Its own packet never came
-    bool dropped;          ///< ... because the lane's queue was full
-    DredgeSource source;   ///< What is heard in its place
     uint64_t packet;       ///< The packet that it was played from (its own when concealed)
-    uint32_t rewound;      ///< Frames played again, unheard, to mend the decoder's memory
     int64_t arrival;       ///< Of its own packet, samples since the start; -1 when lost
     DredgeAnatomy anatomy; ///< Of its own packet
+    DredgeSource source;   ///< What is heard in its place
+    unsigned length;       ///< Of the frame, in samples
+    uint32_t rewound;      ///< Frames played again, unheard, to mend the decoder's memory
     uint32_t headers;      ///< Bytes of IP, UDP and RTP around it
     float playout;         ///< From its sending to when it is heard, ms
     float gain;            ///< Of the level match, dB
+    bool lost;             ///< Its own packet never came
+    bool dropped;          ///< ... because the lane's queue was full
 } DredgeRecord;
 
 typedef struct DredgeLink DredgeLink;

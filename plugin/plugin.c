@@ -336,8 +336,8 @@ static void write_test(Plugin* const p, const DredgeAbxTest* const test)
 static void write_network(Plugin* const p)
 {
     const DredgeNetwork* const now = &p->settings.network;
-    if (!p->expected_known || memcmp(now, &p->expected_of, sizeof(*now)) != 0) {
-        memcpy(&p->expected_of, now, sizeof(*now));
+    if (!p->expected_known || !dredge_fate_same_losses(now, &p->expected_of)) {
+        p->expected_of = *now;
         p->expected = dredge_fate_expected(now);
         p->expected_known = true;
     }

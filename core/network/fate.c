@@ -4,11 +4,11 @@
 #include "network/delay.h"
 #include "network/random.h"
 
-// All that the loss model depends on. Not memcmp(): padding is no setting.
-static bool same(const DredgeNetwork* const a, const DredgeNetwork* const b)
+bool dredge_fate_same_losses(const DredgeNetwork* const a, const DredgeNetwork* const b)
 {
-    return a->model == b->model && a->seed == b->seed && a->loss == b->loss &&
-           a->burst == b->burst && a->loss_in_bad == b->loss_in_bad &&
+    // Not memcmp(): padding is no setting.
+    return a->model == b->model && a->units == b->units && a->seed == b->seed &&
+           a->loss == b->loss && a->burst == b->burst && a->loss_in_bad == b->loss_in_bad &&
            a->loss_in_good == b->loss_in_good && a->to_bad == b->to_bad &&
            a->to_good == b->to_good && a->p13 == b->p13 && a->p31 == b->p31 &&
            a->p32 == b->p32 && a->p23 == b->p23 && a->p14 == b->p14 &&
@@ -17,7 +17,7 @@ static bool same(const DredgeNetwork* const a, const DredgeNetwork* const b)
 
 static void prepare(DredgeFateCursor* const c, const DredgeNetwork* const network)
 {
-    if (c->ready && same(&c->network, network)) {
+    if (c->ready && dredge_fate_same_losses(&c->network, network)) {
         return;
     }
     c->network = *network;

@@ -54,6 +54,9 @@ DredgeFate dredge_fate_draw(const DredgeNetwork* network, const DredgeTrace* tra
 DredgeFate dredge_fate_follow(DredgeFateCursor* cursor, const DredgeNetwork* network,
                               const DredgeTrace* trace, uint64_t index) DREDGE_REALTIME;
 
+/// Whether two settings lose the same packets, given the same trace. Any thread.
+bool dredge_fate_same_losses(const DredgeNetwork* a, const DredgeNetwork* b) DREDGE_REALTIME;
+
 enum { DREDGE_FATE_ANCHOR = 1024 };
 
 #endif
