@@ -13,10 +13,10 @@ enum {
     /**
        Packets between anchors: a jump to another packet takes up to that many steps, of less
        than 1 us each. The network remembers some 200 packets, and each anchor cuts that:
-       bursts may be cut or begun there. It takes 1 to 2 % from the mean burst and a fifth from
+       bursts may be cut or begun there. It takes 1 to 4 % from the mean burst and a fourth from
        the share of bursts of 20 packets or more; docs/networks.md has the figures.
     */
-    DREDGE_NEURAL_ANCHOR = 48,
+    DREDGE_NEURAL_ANCHOR = 40,
     DREDGE_NEURAL_LEVELS = 13,
     DREDGE_NEURAL_STATES = 512,
 };

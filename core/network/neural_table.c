@@ -22,7 +22,7 @@ enum {
     APART = 128, // Packets between candidates
     CHOICE = 8,
     CANDIDATES = DREDGE_NEURAL_STATES * CHOICE,
-    BLOCKS = 2560, // Simulated for the statistics, of DREDGE_NEURAL_ANCHOR packets
+    BLOCKS = 3072, // Simulated for the statistics, of DREDGE_NEURAL_ANCHOR packets
     STREAM = 1000, // Of draws, in nobody's way
 };
 

@@ -27,11 +27,11 @@
 #include <unistd.h>
 
 enum {
-    LOSS_PACKETS = 100000,
+    LOSS_PACKETS = 60000,
     DELAY_PACKETS = 4000,
     DELAY_ENOUGH = 500, // Undisturbed packets, to say something of delays
     PACE_MS = 2,        // Between packets
-    STALL_MS = 20,      // Longer than asked for: others had the processor
+    STALL_MS = 10,      // Longer than asked for: others had the processor
     LONGEST_MS = 2100,  // That a packet may take
     MS = 1000000,       // ns
 };
@@ -339,9 +339,9 @@ static bool compare_delays(const Case* const c, const Came* const netem,
     int counts[2];
     double* const x[2] = {delays_of(netem, &counts[0]), delays_of(dredge, &counts[1])};
     bool good = true;
+    printf("%-12s %d of %d packets undisturbed\n", c->name, counts[0], netem->packets);
     if (counts[0] < DELAY_ENOUGH) {
-        printf("%-12s too busy a machine: %d of %d packets undisturbed, not compared\n",
-               c->name, counts[0], netem->packets);
+        printf("%-12s not compared: too busy a machine\n", c->name);
     } else if (c->network.reorder > 0.0) {
         good = agree(c->name, "at once", share_below(x[0], counts[0], c->network.delay / 2.0),
                      share_below(x[1], counts[1], c->network.delay / 2.0), 0.0);
@@ -349,7 +349,7 @@ static bool compare_delays(const Case* const c, const Came* const netem,
         good = agree(c->name, "delay ms", mean_of(x[0], counts[0], 1),
                      mean_of(x[1], counts[1], 1), 10.0);
         good &= agree(c->name, "deviation ms", deviation_of(x[0], counts[0]),
-                      deviation_of(x[1], counts[1]), 2.0);
+                      deviation_of(x[1], counts[1]), 5.0);
     }
     free(x[0]);
     free(x[1]);
