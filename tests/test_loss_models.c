@@ -10,7 +10,7 @@
 #include <pthread.h>
 #include <string.h>
 
-enum { PACKETS = 400000, BURSTS = 64, BATCH = 2500 };
+enum { PACKETS = 300000, BURSTS = 64, BATCH = 2500 };
 
 #define SIZE(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -292,9 +292,9 @@ static void neural_losses_are_like_lossgens(void** state)
     for (size_t i = 0; i < SIZE(reference); ++i) {
         const double* const want = reference[i];
         const DredgeNetwork network = {.model = DREDGE_LOSS_NEURAL, .loss = want[0], .seed = 5};
-        const Measured m = measure(&network, 1000000);
+        const Measured m = measure(&network, 500000);
         assert_near(m.loss / want[1], 1.0, 0.05);
-        assert_near(m.burst / want[2], 1.0, 0.06);
+        assert_near(m.burst / want[2], 1.0, 0.08);
         assert_in_range(m.longest, 40, 200);
         unsigned length = 1;
         for (size_t bin = 0; bin < SIZE(ends); ++bin) {
@@ -313,7 +313,7 @@ static void neural_losses_are_like_lossgens(void** state)
 
 static void any_order_gives_the_same_from(const uint64_t first)
 {
-    enum { COUNT = 5000 };
+    enum { COUNT = 2000 };
     for (size_t n = 0; n < SIZE(networks); ++n) {
         for (unsigned units = 0; units <= 3; units += 3) {
             DredgeNetwork network = networks[n];
@@ -328,7 +328,7 @@ static void any_order_gives_the_same_from(const uint64_t first)
                 *(i < COUNT / 2 ? &early : &late) += forward[i];
             }
             if (available(&network) && dredge_fate_expected(&network).loss < 0.99) {
-                assert_near(early / 2500.0, late / 2500.0, 0.1);
+                assert_near(early / (COUNT / 2.0), late / (COUNT / 2.0), 0.15);
             }
             for (uint64_t i = 0; i < COUNT; ++i) { // Jumps, with a used cursor and without
                 const uint64_t at = (i * 2753) % COUNT;
@@ -359,7 +359,7 @@ static void any_order_gives_the_same_from(const uint64_t first)
 static void any_order_gives_the_same(void** state)
 {
     (void)state;
-    any_order_gives_the_same_from((uint64_t)-2500); // Before and after packet 0
+    any_order_gives_the_same_from((uint64_t)-1000); // Before and after packet 0
     any_order_gives_the_same_from(UINT64_C(1) << 60);
 }
 
