@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: ISC
+#define _GNU_SOURCE // open_memstream()
 #include "option_table.h"
 
 #include "network/trace_format.h"
 
-#include <assert.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 _Static_assert(sizeof(DredgeTraceFormat) == sizeof(unsigned), "enumerations are unsigned");
@@ -106,6 +107,49 @@ bool option_set(const Option* const o, void* const target, const char* const tex
         memcpy((char*)target + o->given, &given, sizeof(given));
     }
     return true;
+}
+
+static void describe(FILE* const to, const Option* const o, const char* const field)
+{
+    double real = 0.0;
+    float single = 0.0f;
+    int whole = 0;
+    bool on = false;
+    switch (o->type) {
+    case OPTION_DOUBLE:
+        memcpy(&real, field, sizeof(real));
+        fprintf(to, "%s=%.17g\n", o->name, real);
+        break;
+    case OPTION_FLOAT:
+        memcpy(&single, field, sizeof(single));
+        fprintf(to, "%s=%.9g\n", o->name, (double)single);
+        break;
+    case OPTION_SWITCH:
+    case OPTION_FLAG:
+        memcpy(&on, field, sizeof(on));
+        fprintf(to, "%s=%d\n", o->name, on);
+        break;
+    case OPTION_SEED:
+    case OPTION_TEXT:
+        break;
+    default:
+        memcpy(&whole, field, sizeof(whole));
+        fprintf(to, "%s=%d\n", o->name, whole);
+    }
+}
+
+char* option_table_describe(const OptionTable* const table, const void* const target)
+{
+    char* text = NULL;
+    size_t size = 0;
+    FILE* const to = open_memstream(&text, &size);
+    if (!to) {
+        return NULL;
+    }
+    for (unsigned i = 0; i < table->count; ++i) {
+        describe(to, &table->options[i], (const char*)target + table->options[i].field);
+    }
+    return fclose(to) ? NULL : text;
 }
 
 void option_table_to_argp(const OptionTable* const table, const int first_key,

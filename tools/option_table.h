@@ -53,6 +53,10 @@ const Option* option_find(const OptionTable* table, const char* name);
 /// returns false and fills `problem` if it makes no sense.
 bool option_set(const Option* option, void* target, const char* text, Problem* problem);
 
+/// Write the value of all options but texts and seeds in `target` as "name=value" lines, the
+/// same for the same values; to be freed. NULL for want of memory.
+char* option_table_describe(const OptionTable* table, const void* target);
+
 /// Room for a table as argp wants it: title and end included.
 #define OPTION_ARGP_SIZE(count) ((count) + 2)
 
