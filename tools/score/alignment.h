@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: ISC
-// Whether two sounds are aligned: the lag of the highest cross-correlation.
+// Whether two sounds are aligned: the lag of the highest cross-correlation, whitened so that
+// it is not a period of the voice off (smoothed coherence transform: G. C. Carter et al.,
+// Proc. IEEE 61 (10), 1973): in each bin the sum of products over blocks is divided by the
+// root of both sums of powers.
 #ifndef DREDGE_ALIGNMENT_H
 #define DREDGE_ALIGNMENT_H
 

@@ -9,6 +9,7 @@
 #include "sweep_pool.h"
 #include "sweep_table.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -72,6 +73,16 @@ static void parse_part(const struct argp_state* const state, Job* const job,
     job->parts = parts;
 }
 
+// "--jobs=8" and "--jobs 8"; argp knows only the first.
+static int parse_jobs(struct argp_state* const state, const char* text)
+{
+    if (!text && state->next < state->argc &&
+        isdigit((unsigned char)state->argv[state->next][0])) {
+        text = state->argv[state->next++];
+    }
+    return text ? argument_whole(state, "jobs", text, 1, PARTS_MAX) : -1;
+}
+
 static void take_path(const struct argp_state* const state, Job* const job,
                       const char* const path)
 {
@@ -94,7 +105,7 @@ static error_t parse(const int key, char* const arg, struct argp_state* const st
         job->threads = argument_whole(state, "threads", arg, 1, THREADS_MAX);
         return 0;
     case KEY_JOBS:
-        job->jobs = arg ? argument_whole(state, "jobs", arg, 1, PARTS_MAX) : -1;
+        job->jobs = parse_jobs(state, arg);
         return 0;
     case KEY_PART:
         parse_part(state, job, arg);
