@@ -15,4 +15,7 @@ int command_plan(int argc, char** argv);
 /// `dredge trace`: recorded networks. argv[0] is "dredge trace".
 int command_trace(int argc, char** argv);
 
+/// `dredge report`: a page about a sweep. argv[0] is "dredge report".
+int command_report(int argc, char** argv);
+
 #endif

@@ -17,6 +17,7 @@ static const Command commands[] = {
     {"render", "Send a sound file over the link and write what arrives", command_render},
     {"plan", "Tell what a request costs and how far back it reaches", command_plan},
     {"trace", "Read, write and make traces of lossy networks", command_trace},
+    {"report", "Make a page about a sweep, with charts and a listening part", command_report},
 };
 
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
