@@ -126,11 +126,12 @@ json_t* sound_json(const char* const path)
     }
     const double lufs = loudness(&sound);
     MemoryFile flac = to_flac(&sound);
+    const int rate = (int)sound.rate;
     sound_free(&sound);
     json_t* json = NULL;
     if (flac.size) {
         char* const text = base64(flac.bytes, (size_t)flac.size);
-        json = json_pack("{ss so}", "data", text, "loudness",
+        json = json_pack("{ss si so}", "data", text, "rate", rate, "loudness",
                          isfinite(lufs) ? json_real(lufs) : json_null());
         free(text);
     } else {

@@ -8,7 +8,8 @@
 /**
    Read a sound file.
 
-   @return {data: base64 of a FLAC file, loudness: LUFS or null}; NULL after a message on stderr
+   @return {data: base64 of a FLAC file, rate: Hz, loudness: LUFS or null}; NULL after a message
+           on stderr
 */
 json_t* sound_json(const char* path);
 

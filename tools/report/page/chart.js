@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: ISC
 
 // Curves with intervals. `axis.x`, `axis.y`: {label, range?, ticks?}; `series`: a list of
-// {index, name, points: [{x, low, value, high, tip}]}.
-function curves(width, axis, series) {
+// {index, points: [{x, low, value, high, tip}]}; `levels`: lines across, {index, name, value}.
+function curves(width, axis, series, levels = []) {
     const height = Math.round(Math.min(380, Math.max(270, width * 0.62)));
     const box = {left: 54, right: width - 12, top: 14, bottom: height - 46};
     const points = series.flatMap(one => one.points);
-    const spread = points.flatMap(p => [p.value, p.low, p.high]).filter(v => v !== null);
+    const spread = points.flatMap(p => [p.value, p.low, p.high]).filter(v => v !== null).concat(levels.map(l => l.value));
     const yRange = rangeOf(spread, 0.06);
     const xRange = axis.x.range || rangeOf(points.map(p => p.x), 0.08);
     const x = scale(xRange, box.left, box.right), y = scale(yRange, box.bottom, box.top);
     const svg = draw("svg", {class: "chart", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `${axis.y.label} against ${axis.x.label}`});
     drawAxes(svg, box, x, y, axis, xRange, yRange);
+    for (const level of levels) {
+        const {colour} = look(level.index), at = y(level.value);
+        svg.append(draw("g", {}, draw("title", {}, level.name),
+            draw("path", {class: "curve", d: `M${box.left},${at}H${box.right}`, style: `stroke:${colour};stroke-width:1.2`, "stroke-dasharray": "2 4"}),
+            draw("text", {class: "halo tick", x: box.right, y: at - 4, "text-anchor": "end"}, level.name)));
+    }
     const reach = Math.min(3, 14 / Math.max(1, series.length));
     series.forEach((one, i) => {
         const aside = axis.x.aside ? (i - (series.length - 1) / 2) * reach : 0;

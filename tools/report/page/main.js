@@ -45,4 +45,5 @@ function drawMethod() {
 
 drawHeader();
 startSummary();
+startListening();
 drawMethod();

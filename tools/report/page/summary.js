@@ -130,16 +130,21 @@ function againstRate() {
     return series && figure("Against bitrate", "All that is sent, headers included", false, width => curves(width, {x: {label: "kb/s"}, y: {label: metricLabel()}}, sides(series)));
 }
 
+// Configurations that come with several delays; the others are levels to compare with.
 function againstDelay() {
-    const series = familySeries("playout", "playout", "ms");
-    const delays = new Set((series || []).flatMap(one => one.points.map(p => Math.round(p.x))));
-    return delays.size > 1 ? figure("Against playout delay", "What waiting for redundancy gains; a curve for each depth and bitrate", false, width => curves(width, {x: {label: "playout delay, ms"}, y: {label: metricLabel()}}, sides(series))) : null;
+    const series = (familySeries("playout", "playout", "ms") || []).filter(one => one.points.length > 1 && one.points[0].x < one.points[one.points.length - 1].x);
+    if (!series.length) {
+        return null;
+    }
+    const inCurves = new Set(series.flatMap(one => one.points.map(p => p.index)));
+    const levels = shown().filter(c => !inCurves.has(c.index) && scores()[c.index].mean).map(c => ({index: c.index, name: c.label, value: scores()[c.index].mean[0]}));
+    return figure("Against playout delay", "What waiting for redundancy gains; lines across: configurations with one delay", false, width => curves(width, {x: {label: "playout delay, ms"}, y: {label: metricLabel()}}, sides(series), levels));
 }
 
 function familySeries(option, cost, unit) {
     const series = families(option).map(family => ({
         index: family[0].index,
-        points: family.map(c => point(c, first(figures.costs[c.index][cost]), unit)).filter(p => p).sort((a, b) => a.x - b.x),
+        points: family.map(c => ({index: c.index, ...point(c, first(figures.costs[c.index][cost]), unit)})).filter(p => p.tip).sort((a, b) => a.x - b.x),
     })).filter(one => one.points.length);
     return series.length ? series : null;
 }
