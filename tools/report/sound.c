@@ -6,6 +6,7 @@
 #include "report/memory.h"
 
 #include <ebur128.h>
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,6 +94,21 @@ static double loudness(const Sound* const sound)
     return lufs;
 }
 
+// Exactly back to what was read: libsndfile itself would scale by one less.
+static bool write_exactly(SNDFILE* const file, const Sound* const sound)
+{
+    const size_t count = (size_t)sound->length * sound->channels;
+    int* const samples = need_memory(count, sizeof(*samples));
+    for (size_t i = 0; i < count; ++i) {
+        const double x = (double)sound->samples[i] * 0x80000000LL;
+        samples[i] = (int)fmin(fmax(x, INT_MIN), INT_MAX);
+    }
+    const sf_count_t length = (sf_count_t)sound->length;
+    const bool good = sf_writef_int(file, samples, length) == length;
+    free(samples);
+    return good;
+}
+
 // Sixteen bits stay sixteen; all else becomes 24.
 static MemoryFile to_flac(const Sound* const sound)
 {
@@ -108,9 +124,7 @@ static MemoryFile to_flac(const Sound* const sound)
     MemoryFile flac = {.size = 0};
     SNDFILE* const file = sf_open_virtual(&memory, SFM_WRITE, &info, &flac);
     if (file) {
-        sf_command(file, SFC_SET_CLIPPING, NULL, SF_TRUE);
-        const sf_count_t length = (sf_count_t)sound->length;
-        const bool good = sf_writef_float(file, sound->samples, length) == length;
+        const bool good = write_exactly(file, sound);
         if (sf_close(file) || !good) {
             flac.size = 0;
         }

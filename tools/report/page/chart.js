@@ -12,18 +12,29 @@ function curves(width, axis, series, levels = []) {
     const x = scale(xRange, box.left, box.right), y = scale(yRange, box.bottom, box.top);
     const svg = draw("svg", {class: "chart", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `${axis.y.label} against ${axis.x.label}`});
     drawAxes(svg, box, x, y, axis, xRange, yRange);
-    for (const level of levels) {
-        const {colour} = look(level.index), at = y(level.value);
-        svg.append(draw("g", {}, draw("title", {}, level.name),
-            draw("path", {class: "curve", d: `M${box.left},${at}H${box.right}`, style: `stroke:${colour};stroke-width:1.2`, "stroke-dasharray": "2 4"}),
-            draw("text", {class: "halo tick", x: box.right, y: at - 4, "text-anchor": "end"}, level.name)));
-    }
+    drawLevels(svg, levels, box, y);
     const reach = Math.min(3, 14 / Math.max(1, series.length));
     series.forEach((one, i) => {
         const aside = axis.x.aside ? (i - (series.length - 1) / 2) * reach : 0;
-        drawSeries(svg, one, p => x(p.x) + aside, y);
+        drawSeries(svg, one, p => x(p.x) + aside, y, width < 440); // The legend has the names too
     });
     return svg;
+}
+
+// Names stand at the left, and in the middle where that is taken.
+function drawLevels(svg, levels, box, y) {
+    const places = [box.left + 4, (box.left + box.right) / 2 - 20];
+    const last = places.map(() => -Infinity);
+    for (const level of [...levels].sort((a, b) => y(a.value) - y(b.value))) {
+        const {colour} = look(level.index), at = y(level.value);
+        const free = last.findIndex(taken => at - taken > 13);
+        svg.append(draw("g", {}, draw("title", {}, level.name),
+            draw("path", {class: "curve", d: `M${box.left},${at}H${box.right}`, style: `stroke:${colour};stroke-width:1.2`, "stroke-dasharray": "2 4"}),
+            free < 0 ? null : draw("text", {class: "halo tick", x: places[free], y: at - 4}, level.name)));
+        if (free >= 0) {
+            last[free] = at;
+        }
+    }
 }
 
 function drawAxes(svg, box, x, y, axis, xRange, yRange) {
@@ -42,7 +53,7 @@ function drawAxes(svg, box, x, y, axis, xRange, yRange) {
         draw("text", {x: 0, y: 0, "text-anchor": "middle", transform: `translate(13,${(box.top + box.bottom) / 2}) rotate(-90)`}, axis.y.label));
 }
 
-function drawSeries(svg, one, x, y) {
+function drawSeries(svg, one, x, y, tight) {
     const {colour, dash} = look(one.index);
     const place = p => `${x(p).toFixed(1)},${y(p.value).toFixed(1)}`;
     if (one.points.length > 1) {
@@ -56,7 +67,7 @@ function drawSeries(svg, one, x, y) {
             group.append(draw("path", {class: "bar", d: `M${at},${low}V${high}M${at - 3},${low}h6M${at - 3},${high}h6`, style: `stroke:${colour};fill:none`}));
         }
         group.append(mark(one.index, at, y(p.value)));
-        if (p.text) {
+        if (p.text && !tight) {
             const left = p.side === "left";
             group.append(draw("text", {class: "halo", x: at + (left ? -9 : 9), y: y(p.value) + 4, "text-anchor": left ? "end" : "start"}, p.text));
         }

@@ -154,6 +154,11 @@ function transport() {
             make("button", {onclick: () => listening.tracks.zoom(1e9, 0)}, "Whole")));
 }
 
+// Where the space bar plays; other buttons it presses. Enter presses them all.
+function playsOnSpace(element) {
+    return !/^(BUTTON|SUMMARY|A)$/.test(element.tagName) && element.type !== "checkbox" || element.closest(".track, [data-hear]") || element.id === "play" || element.id === "original";
+}
+
 // Keys work all over the page, but not in the fields that need them.
 function onKey(event) {
     const type = event.target.type;
@@ -163,7 +168,7 @@ function onKey(event) {
     const key = event.key.toLowerCase();
     const step = event.shiftKey ? 0.1 : 1;
     const usual = {
-        " ": () => event.target.tagName !== "BUTTON" && event.target.tagName !== "SUMMARY" && type !== "checkbox" && togglePlay(),
+        " ": () => playsOnSpace(event.target) ? togglePlay() : false,
         arrowleft: () => type !== "range" && seek(Math.max(0, listening.tracks.time - step)),
         arrowright: () => type !== "range" && seek(Math.min(listening.tracks.duration, listening.tracks.time + step)),
         l: () => byId("loop").click(),
@@ -215,7 +220,7 @@ const explore = {
 function startListening() {
     const usable = data.groups.map((g, i) => i).filter(i => data.groups[i].heard || data.groups[i].records);
     const heard = heardGroups();
-    const total = data.groups.length;
+    const total = data.groups.filter(g => g.lost !== null).length;
     byId("listen-note").textContent = !usable.length
         ? "The sweep kept neither sound nor records, so there is nothing to show here."
         : !heard.length ? "Timelines only: the sweep kept no complete sound, or none was asked for."
@@ -238,5 +243,13 @@ function startListening() {
     modes.push(explore, ...(heard.length ? [abx, mushra] : []));
     byId("modes").append(...modes.map(mode => make("button", {role: "tab", "aria-selected": "false", onclick: () => setMode(mode)}, mode.name)));
     document.addEventListener("keydown", onKey);
-    open(heard.length ? heard[0] : usable[0]).then(() => setMode(explore));
+    document.addEventListener("keyup", event => {
+        if (event.key === " " && event.target.tagName === "BUTTON" && playsOnSpace(event.target)) {
+            event.preventDefault(); // Firefox presses buttons then
+        }
+    });
+    // Begin where there is something to hear.
+    const distance = i => Math.abs((data.groups[i].lost ?? 0) - 20);
+    const start = (heard.length ? heard : usable).reduce((best, i) => distance(i) < distance(best) ? i : best);
+    open(start).then(() => setMode(explore));
 }

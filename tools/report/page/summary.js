@@ -33,13 +33,13 @@ function columns() {
     const list = [
         {title: "Configuration", value: c => c.index, cell: c => make("td", {class: "name"}, swatch(c.index), c.label)},
         {title: "kb/s", value: c => first(figures.costs[c.index].kbps), cell: c => make("td", {}, digits(first(figures.costs[c.index].kbps), 1))},
-        {title: `${metricLabel()} [95 %]`, value: c => first(scores()[c.index].mean), cell: c => cellOf(scores()[c.index].mean, decimals)},
+        {title: `${metricLabel()} [95 %]`, value: c => first(scores()[c.index].mean), cell: c => cellOf(scores()[c.index].mean, decimals)},
     ];
     if (referenceName) {
-        list.push({title: `Gap to ${referenceName} [95 %]`, value: c => first(scores()[c.index].gap), cell: c => c.index === figures.reference ? make("td", {}, "–") : cellOf(scores()[c.index].gap, decimals)});
+        list.push({title: `Gap to ${referenceName} [95 %]`, value: c => first(scores()[c.index].gap), cell: c => c.index === figures.reference ? make("td", {}, "–") : cellOf(scores()[c.index].gap, decimals)});
     }
     if (referenceName && baselineName) {
-        list.push({title: "Share of its gap [95 %]", note: `of the gap of ${baselineName}`, value: c => first(scores()[c.index].share), cell: c => c.index === figures.reference ? make("td", {}, "–") : cellOf(scores()[c.index].share, 2)});
+        list.push({title: `Share of ${baselineName}’s gap [95 %]`, value: c => first(scores()[c.index].share), cell: c => c.index === figures.reference ? make("td", {}, "–") : cellOf(scores()[c.index].share, 2)});
     }
     list.push({title: "Recovered", value: c => first(figures.costs[c.index].recovered), cell: c => percent(figures.costs[c.index].recovered)},
         {title: "Concealed", value: c => first(figures.costs[c.index].concealed), cell: c => percent(figures.costs[c.index].concealed)});
@@ -58,7 +58,7 @@ function drawTable() {
     const list = columns();
     const {column, down} = state.sort;
     const head = make("tr", {}, list.map((one, i) => make("th", {scope: "col", "aria-sort": column === i ? (down ? "descending" : "ascending") : "none"},
-        make("button", {onclick: () => sortBy(i), title: one.note || "Sort"}, one.title.startsWith("Share") ? `Share of ${baselineName}’s gap [95 %]` : one.title))));
+        make("button", {onclick: () => sortBy(i), title: "Sort"}, one.title))));
     const order = configurations.map(c => c.index);
     if (column !== null && list[column]) {
         const key = i => list[column].value(configurations[i]);
