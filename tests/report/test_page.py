@@ -92,7 +92,7 @@ def wav_samples(path):
 
 def check_figures(page, check):
     check(page.run("document.querySelectorAll('#table tbody tr').length") == 8, "the table has all configurations")
-    check(page.run("document.querySelectorAll('#figures figure').length") == 4, "four charts")
+    check(page.run("document.querySelectorAll('#figures figure').length") == 5, "five charts")
     check("half" in page.run("document.getElementById('problem-list').textContent"), "the broken input is listed")
     check(page.run("document.querySelectorAll('#problem-list b').length") == 0, "texts are no markup")
     check("</script><b>" in page.run("document.getElementById('plan-text').textContent"), "the plan's text is complete")

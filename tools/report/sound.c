@@ -73,10 +73,12 @@ char* base64(const unsigned char* const bytes, const size_t count)
         const unsigned triple = (unsigned)bytes[i] << 16 |
                                 (left > 1 ? (unsigned)bytes[i + 1] << 8 : 0) |
                                 (left > 2 ? bytes[i + 2] : 0);
-        *out++ = digits[triple >> 18];
-        *out++ = digits[triple >> 12 & 63];
-        *out++ = left > 1 ? digits[triple >> 6 & 63] : '=';
-        *out++ = left > 2 ? digits[triple & 63] : '=';
+        for (unsigned k = 0; k < 4; ++k) {
+            *out++ = digits[triple >> (18 - 6 * k) & 63];
+        }
+        if (left < 3) { // Two or one digits were too many
+            memcpy(out - (3 - left), "==", 3 - left);
+        }
     }
     return text;
 }

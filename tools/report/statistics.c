@@ -93,7 +93,7 @@ Estimate estimate(const Resamples* const resamples, const ClipSums* const sums)
     if (e.clips < 2 || isnan(e.value)) {
         return e;
     }
-    double drawn[RESAMPLES];
+    double drawn[RESAMPLES] = {0.0};
     int n = 0;
     for (int i = 0; i < RESAMPLES; ++i) {
         const double x = ratio(sums, resamples->times + (size_t)i * (size_t)sums->clips);

@@ -87,12 +87,12 @@ function families(option) {
     return [...found.values()];
 }
 
-function point(c, x, unit) {
-    const mean = scores()[c.index].mean;
+// A configuration as a point; null where something is missing.
+function point(c, x, unit, mean, decimals) {
     if (!mean || x === null) {
         return null;
     }
-    return {x, value: mean[0], low: mean[1], high: mean[2], tip: `${c.label}: ${withInterval(mean, metricDecimals())} at ${digits(x, 1)} ${unit}`, text: c.label};
+    return {index: c.index, x, value: mean[0], low: mean[1], high: mean[2], tip: `${c.label}: ${withInterval(mean, decimals)} at ${digits(x, 1)} ${unit}`, text: c.label};
 }
 
 function figure(title, note, wide, paint) {
@@ -132,19 +132,23 @@ function againstRate() {
 
 // Configurations that come with several delays; the others are levels to compare with.
 function againstDelay() {
-    const series = (familySeries("playout", "playout", "ms") || []).filter(one => one.points.length > 1 && one.points[0].x < one.points[one.points.length - 1].x);
-    if (!series.length) {
-        return null;
-    }
+    const several = list => (list || []).filter(one => one.points.length > 1 && one.points[0].x < one.points[one.points.length - 1].x);
+    const series = several(familySeries("playout", "playout", "ms"));
+    const back = several(familySeries("playout", "playout", "ms", c => figures.costs[c.index].recovered, 1));
     const inCurves = new Set(series.flatMap(one => one.points.map(p => p.index)));
     const levels = shown().filter(c => !inCurves.has(c.index) && scores()[c.index].mean).map(c => ({index: c.index, name: c.label, value: scores()[c.index].mean[0]}));
-    return figure("Against playout delay", "What waiting for redundancy gains; lines across: configurations with one delay", false, width => curves(width, {x: {label: "playout delay, ms"}, y: {label: metricLabel()}}, sides(series), levels));
+    const x = {label: "playout delay, ms"};
+    return [
+        series.length ? figure("Against playout delay", "What waiting gains, by depth; across: configurations with one delay", false, width => curves(width, {x, y: {label: metricLabel()}}, sides(series), levels)) : null,
+        back.length && metric().name !== "recovered_pct" ? figure("Brought back by playout delay", "Lost frames that redundancy reached in time", false, width => curves(width, {x, y: {label: "recovered, % of lost"}}, sides(back))) : null,
+    ];
 }
 
-function familySeries(option, cost, unit) {
+// Families as curves of an estimate, the score unless said otherwise.
+function familySeries(option, cost, unit, estimateOf = c => scores()[c.index].mean, decimals = metricDecimals()) {
     const series = families(option).map(family => ({
         index: family[0].index,
-        points: family.map(c => ({index: c.index, ...point(c, first(figures.costs[c.index][cost]), unit)})).filter(p => p.tip).sort((a, b) => a.x - b.x),
+        points: family.map(c => point(c, first(figures.costs[c.index][cost]), unit, estimateOf(c), decimals)).filter(p => p).sort((a, b) => a.x - b.x),
     })).filter(one => one.points.length);
     return series.length ? series : null;
 }
@@ -160,7 +164,7 @@ function sides(series) {
 let painted = [];
 
 function drawCharts() {
-    painted = [comparison(), againstLoss(), againstRate(), againstDelay()].filter(one => one);
+    painted = [comparison(), againstLoss(), againstRate(), ...againstDelay()].filter(one => one);
     byId("figures").replaceChildren(...painted.map(one => one.element));
     painted.forEach(one => one.paint());
 }
