@@ -107,7 +107,7 @@ def main():
             cells.append(cell)
     plan = {
         "version": "0.1.0",
-        "plan": {"name": "small.plan", "text": "# Not a real plan </script><b>\nseeds = 3\n"},
+        "plan": {"file": "small.plan", "text": "# Not a real plan </script><b>\nseeds = 3\n"},
         "inputs": inputs,
         "configurations": [{"name": n, "label": label, "options": o, "reference": n == "lossless"} for n, label, o in CONFIGURATIONS],
         "networks": [{"name": n, "label": label, "options": o} for n, label, o in NETWORKS],

@@ -119,7 +119,7 @@ static json_t* data_json(const SweepFolder* const folder, const Groups* const gr
     char date[32];
     day(date);
     const json_t* const plan = json_object_get(folder->plan, "plan");
-    const char* const name = json_string_value(json_object_get(plan, "name"));
+    const char* const name = json_string_value(json_object_get(plan, "file"));
     const char* const text = json_string_value(json_object_get(plan, "text"));
     const char* const version = json_string_value(json_object_get(folder->plan, "version"));
     return json_pack(

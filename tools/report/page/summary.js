@@ -81,7 +81,8 @@ function families(option) {
     const strip = c => c.options.replace(new RegExp(`\\s*--${option}[= ]\\S+`, "g"), "").trim();
     const found = new Map();
     for (const c of shown()) {
-        const key = c.options ? strip(c) : c.name;
+        // The reference may have the options of another one: it meets no losses.
+        const key = c.options && c.index !== figures.reference ? strip(c) : c.name;
         found.set(key, [...(found.get(key) || []), c]);
     }
     return [...found.values()];
