@@ -65,6 +65,15 @@ assert any("broken" in p and "24 cells" in p for p in data["problems"]), data["p
 assert data["failed"] == 24
 PY
 
+sed '5s/"plcmos": [0-9.]*/"plcmos": null/; 8s/"align_error": 0/"align_error": -3/; 9s/"error": null/"error": "no room"/' \
+    sweep/results.jsonl >changed.jsonl
+cp -r sweep changed && cp changed.jsonl changed/results.jsonl
+check "problems" "$dredge" report changed -o changed/page --listen 0
+for words in "Zero fill: no PLCMOS for 1 of 6 cells" "Alignment: 1 of 72 cells" "the worst by 3 (Front_Left" \
+    "seed 3: no room"; do
+    check "says '$words'" grep -qF "$words" changed/page/index.html
+done
+
 check "a listening test" "$dredge" report sweep --webmushra lab --listen 2
 check "no page besides" sh -c '! grep -q index.html out'
 check "webMUSHRA's format" python3 - lab <<'PY'

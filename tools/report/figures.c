@@ -125,9 +125,11 @@ static json_t* score(const Work* const w, const Metric* const metric, const int 
     for (int bin = 0; bin < LOSS_BINS; ++bin) {
         json_array_append_new(bins, mean(w, metric, configuration, bin));
     }
-    return json_pack("{so so so so}", "mean", mean(w, metric, configuration, -1), "gap",
+    int cells = 0;
+    const int missing = metric_missing(w->folder, metric, configuration, &cells);
+    return json_pack("{so so so so si si}", "mean", mean(w, metric, configuration, -1), "gap",
                      gap(w, metric, configuration), "share", share(w, metric, configuration),
-                     "bins", bins);
+                     "bins", bins, "cells", cells, "missing", missing);
 }
 
 // Mean of a column, as a percentage of another one if there is one.

@@ -11,7 +11,8 @@
    An estimate is a list of value, low and high end of the interval, and number of clips; null
    where there is none. The lists `scores` hold by metric and configuration: `mean`, `gap` (how
    much worse than the reference on the same losses), `share` (of the baseline's gap), and
-   `bins`, each with `lost` (mean, %) and `mean`. The lists `costs` hold by configuration means
+   `bins`, means by range of loss, and how many `cells` there are and are `missing` a
+   value. The lists `costs` hold by configuration means
    of `kbps`, `playout`, `recovered`, `concealed`.
 */
 json_t* figures_json(const SweepFolder* folder, const Groups* groups);

@@ -87,12 +87,32 @@ int metrics_find(const SweepFolder* const folder, Metric metrics[const METRICS_M
     return count;
 }
 
+// Whether there is something to recover, if that is the question.
+static bool applies(const SweepFolder* const folder, const SweepCell* const cell,
+                    const Metric* const metric)
+{
+    return !cell->error && (strcmp(metric->column, "recovered_pct") != 0 ||
+                            sweep_folder_value(folder, cell, "lost") > 0.0);
+}
+
 double metric_value(const SweepFolder* const folder, const SweepCell* const cell,
                     const Metric* const metric)
 {
-    const bool recovered = !strcmp(metric->column, "recovered_pct");
-    if (cell->error || (recovered && !(sweep_folder_value(folder, cell, "lost") > 0.0))) {
-        return NAN;
+    return applies(folder, cell, metric) ? sweep_folder_value(folder, cell, metric->column)
+                                         : NAN;
+}
+
+int metric_missing(const SweepFolder* const folder, const Metric* const metric,
+                   const int configuration, int* const cells)
+{
+    int missing = 0;
+    *cells = 0;
+    for (int i = 0; i < folder->cell_count; ++i) {
+        const SweepCell* const cell = &folder->cells[i];
+        if (cell->configuration == configuration && applies(folder, cell, metric)) {
+            ++*cells;
+            missing += isnan(metric_value(folder, cell, metric));
+        }
     }
-    return sweep_folder_value(folder, cell, metric->column);
+    return missing;
 }

@@ -20,4 +20,13 @@ int metrics_find(const SweepFolder* folder, Metric metrics[METRICS_MAX]);
 /// A cell's value; NAN: none.
 double metric_value(const SweepFolder* folder, const SweepCell* cell, const Metric* metric);
 
+/**
+   How many of a configuration's cells have no value although they should.
+
+   @param cells set to the number of those that should: that did not fail, and where it makes
+          sense
+*/
+int metric_missing(const SweepFolder* folder, const Metric* metric, int configuration,
+                   int* cells);
+
 #endif

@@ -5,7 +5,8 @@
 
 #include "report/sweep_folder.h"
 
-/// A list of sentences: broken inputs, failed cells, outputs that are not aligned.
+/// A list of sentences: broken inputs, failed cells, scores that are missing here and
+/// there, outputs that are not aligned.
 json_t* problems_json(const SweepFolder* folder);
 
 #endif

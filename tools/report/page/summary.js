@@ -21,10 +21,15 @@ function withInterval(estimate, decimals) {
     return digits(value, decimals) + (low === null ? "" : ` [${digits(low, decimals)}, ${digits(high, decimals)}]`);
 }
 
-function cellOf(estimate, decimals) {
+// Whether a mean leaves cells out that others have.
+function incomplete(c) {
+    return scores()[c.index].missing > 0;
+}
+
+function cellOf(estimate, decimals, starred) {
     const text = withInterval(estimate, decimals);
     const at = text.indexOf(" [");
-    return make("td", {}, at < 0 ? text : [text.slice(0, at), make("span", {class: "interval"}, text.slice(at + 1))]);
+    return make("td", {}, at < 0 ? text : [text.slice(0, at), starred ? "*" : "", make("span", {class: "interval"}, text.slice(at + 1))]);
 }
 
 // Columns: title, what a configuration is sorted by, and its cell.
@@ -33,7 +38,7 @@ function columns() {
     const list = [
         {title: "Configuration", value: c => c.index, cell: c => make("td", {class: "name"}, swatch(c.index), c.label)},
         {title: "kb/s", value: c => first(figures.costs[c.index].kbps), cell: c => make("td", {}, digits(first(figures.costs[c.index].kbps), 1))},
-        {title: `${metricLabel()} [95 %]`, value: c => first(scores()[c.index].mean), cell: c => cellOf(scores()[c.index].mean, decimals)},
+        {title: `${metricLabel()} [95 %]`, value: c => first(scores()[c.index].mean), cell: c => cellOf(scores()[c.index].mean, decimals, incomplete(c))},
     ];
     if (referenceName) {
         list.push({title: `Gap to ${referenceName} [95 %]`, value: c => first(scores()[c.index].gap), cell: c => c.index === figures.reference ? make("td", {}, "–") : cellOf(scores()[c.index].gap, decimals)});
@@ -65,6 +70,7 @@ function drawTable() {
         // What has no value comes last, whichever way.
         order.sort((a, b) => (key(a) === null) - (key(b) === null) || (down ? key(b) - key(a) : key(a) - key(b)));
     }
+    byId("table-note").textContent = configurations.filter(incomplete).map(c => `* ${c.label} has ${metric().label} for ${scores()[c.index].cells - scores()[c.index].missing} of ${scores()[c.index].cells} cells: its mean, gap and share are over those, and do not compare with the others.`).join(" ");
     byId("table").replaceChildren(make("thead", {}, head),
         make("tbody", {}, order.map(i => make("tr", {}, list.map(one => one.cell(configurations[i]))))));
 }
@@ -106,7 +112,7 @@ function comparison() {
     return figure(`${metric().label} by configuration`, `Mean over all losses, with 95 % interval${metric().higher ? "; higher is better" : "; lower is better"}`, true, width => forest(width, metricLabel(),
         shown().filter(c => scores()[c.index].mean).map(c => {
             const [value, low, high] = scores()[c.index].mean;
-            return {index: c.index, name: c.label, value, low, high, text: withInterval(scores()[c.index].mean, metricDecimals())};
+            return {index: c.index, name: c.label + (incomplete(c) ? " *" : ""), value, low, high, text: withInterval(scores()[c.index].mean, metricDecimals())};
         })));
 }
 

@@ -47,6 +47,8 @@ class Tracks {
     show(content, duration) {
         this.content = content;
         this.duration = duration;
+        this.buffer = null;
+        this.peak = 0;
         this.view = {from: 0, to: duration};
         this.rows.forEach((row, i) => {
             row.data = content.rows[i];
@@ -56,8 +58,12 @@ class Tracks {
         this.paint();
     }
 
+    // All waveforms of a group are drawn to the scale of the first one.
     setBuffer(buffer) {
         this.buffer = buffer;
+        if (buffer && !this.peak) {
+            this.peak = buffer.getChannelData(0).reduce((most, x) => Math.max(most, Math.abs(x)), 0.01);
+        }
         this.paintWave();
     }
 
@@ -154,8 +160,8 @@ class Tracks {
                 low = Math.min(low, samples[i]);
                 high = Math.max(high, samples[i]);
             }
-            const middle = height / 2;
-            pen.fillRect(x, middle - high * middle, 1, Math.max(1, (high - low) * middle));
+            const middle = height / 2, scale = middle * 0.95 / this.peak;
+            pen.fillRect(x, middle - high * scale, 1, Math.max(1, (high - low) * scale));
         }
     }
 
