@@ -18,4 +18,7 @@ int command_sweep(int argc, char** argv);
 /// `dredge trace`: recorded networks. argv[0] is "dredge trace".
 int command_trace(int argc, char** argv);
 
+/// `dredge report`: a page about a sweep. argv[0] is "dredge report".
+int command_report(int argc, char** argv);
+
 #endif

@@ -17,6 +17,7 @@ static const Command commands[] = {
     {"plan", "Tell what a request costs and how far back it reaches", command_plan},
     {"sweep", "Run a plan: inputs x configurations x networks x seeds", command_sweep},
     {"trace", "Read, write and make traces of lossy networks", command_trace},
+    {"report", "Make a page about a sweep, with charts and a listening part", command_report},
 };
 
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
