@@ -346,7 +346,9 @@ void dredge_link_play(DredgeLink* const link, const DredgeLinkSettings* const se
             ++record->rewound;
         }
     } else if (!exact && !link->hole.open) {
-        dredge_decoder_save(link->decoder);
+        if (link->rewind) {
+            dredge_decoder_save(link->decoder);
+        }
         link->hole = (Hole){.open = true, .start = frame};
     }
     record->source = take(link, rung, frame, pcm);

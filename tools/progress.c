@@ -40,13 +40,13 @@ void progress_count(Progress* const p, const size_t done, const size_t total,
     }
     p->drawn = now;
     char line[LINE + 1];
-    int used = snprintf(line, sizeof(line), "%3d %% of %zu %s", (int)(done * 100 / total),
-                        total, things);
+    const int used = snprintf(line, sizeof(line), "%3d %% of %zu %s", (int)(done * 100 / total),
+                              total, things);
     if (done) {
         const double left = (now - p->start) * (double)(total - done) / (double)done;
         const long whole = (long)(left + 0.5);
-        used += snprintf(line + used, sizeof(line) - (size_t)used, ", %ld:%02ld:%02ld left",
-                         whole / 3600, whole / 60 % 60, whole % 60);
+        snprintf(line + used, sizeof(line) - (size_t)used, ", %ld:%02ld:%02ld left",
+                 whole / 3600, whole / 60 % 60, whole % 60);
     }
     static const char bar[] = "########################################";
     fprintf(stderr, "\r[%-*.*s] %s ", WIDTH, (int)(done * WIDTH / total), bar, line);

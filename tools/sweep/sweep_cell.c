@@ -112,9 +112,6 @@ bool sweep_place_next(const SweepPlan* const plan, SweepPlace* const place)
 static void describe_scores(const SweepPlan* const plan, FILE* const to)
 {
     fprintf(to, "scores %d\n", plan->scores);
-    if (plan->plcmos) {
-        fprintf(to, "plcmos %s\n", plan->plcmos);
-    }
     if (plan->scorer.command) {
         fprintf(to, "scorer %s %u\n", plan->scorer.column, plan->scorer.rate);
     }

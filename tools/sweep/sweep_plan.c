@@ -501,8 +501,9 @@ static void read_output(Reader* const r, const yaml_node_t* const node)
         if (!strcmp(entry.key, "scorer")) {
             read_scorer(r, entry.value);
         } else if (!strcmp(entry.key, "plcmos")) {
-            const char* const text = yaml_text(&r->yaml, entry.value, "output/plcmos");
-            plan->plcmos = text ? path_beside(r->yaml.path, text) : NULL;
+            complain("%s:%zu: output/plcmos: skipped: this build has no ONNX Runtime; a scorer "
+                     "can do the same, see docs/sweep.md",
+                     r->yaml.path, entry.key_node->start_mark.line + 1);
         } else {
             known = false;
         }
@@ -641,7 +642,6 @@ void sweep_plan_free(SweepPlan* const plan)
     }
     free(plan->scorer.command);
     free(plan->scorer.column);
-    free(plan->plcmos);
     free(plan->inputs);
     free(plan->configurations);
     free(plan->networks);

@@ -72,7 +72,6 @@ typedef struct {
     bool records;
     bool scores;
     SweepScorer scorer;
-    char* plcmos; ///< The model's file, or NULL
     unsigned problems;
 } SweepPlan;
 
