@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: ISC
 """Chromium without a window, driven over the pipe of its DevTools protocol."""
 import base64
+import fcntl
 import itertools
 import json
 import os
@@ -30,12 +31,15 @@ class Browser:
             raise FileNotFoundError("no Chromium")
         self.profile = tempfile.mkdtemp()
         here, there = os.pipe(), os.pipe()
-        # The browser reads commands at descriptor 3 and answers at 4.
-        command = ["/bin/sh", "-c", 'exec "$0" "$@" 3<&%d 4>&%d' % (here[0], there[1]),
-                   program, *FLAGS, "--user-data-dir=" + self.profile]
-        if here[0] > 9 or there[1] > 9:
-            raise Failure("too many open files for the shell's redirections")
-        self.process = subprocess.Popen(command, pass_fds=(here[0], there[1]), stderr=subprocess.DEVNULL)
+
+        def arrange():
+            # The browser reads commands at descriptor 3 and answers at 4.
+            ends = [fcntl.fcntl(end, fcntl.F_DUPFD, 10) for end in (here[0], there[1])]
+            os.dup2(ends[0], 3)
+            os.dup2(ends[1], 4)
+
+        self.process = subprocess.Popen([program, *FLAGS, "--user-data-dir=" + self.profile], preexec_fn=arrange,
+                                        pass_fds=(3, 4), stderr=subprocess.DEVNULL)
         os.close(here[0])
         os.close(there[1])
         self.to, self.from_ = here[1], there[0]

@@ -75,6 +75,8 @@ for words in "Zero fill: no PLCMOS for 1 of 6 cells" "Alignment: 1 of 72 cells" 
 done
 
 check "a listening test" "$dredge" report sweep --webmushra lab --listen 2
+check "what trials and conditions stand for" sh -c 'grep -q "^C2,.zero-fill.$" lab/configs/dredge-conditions.csv &&
+    [ "$(wc -l <lab/configs/dredge-trials.csv)" = 3 ]'
 check "no page besides" sh -c '! grep -q index.html out'
 check "webMUSHRA's format" python3 - lab <<'PY'
 import pathlib, sys, wave

@@ -32,6 +32,17 @@ static void quote(FILE* const to, const char* text)
     fputc('"', to);
 }
 
+// As a field of CSV.
+static void field(FILE* const to, const char* text)
+{
+    fputc('"', to);
+    for (; *text; ++text) {
+        fputs(*text == '"' ? "\"" : "", to);
+        fputc(*text, to);
+    }
+    fputc('"', to);
+}
+
 static void entry(FILE* const to, const char* const key, const char* const text)
 {
     fprintf(to, "%s: ", key);
@@ -132,8 +143,7 @@ static bool write_stimuli(FILE* const to, const SweepFolder* const folder, const
             continue;
         }
         char* const name = need_text("%d-C%d.wav", number, c + 1);
-        fprintf(to, "          # %s\n          C%d: %s/%s\n",
-                folder->configurations.items[c].name, c + 1, resources, name);
+        fprintf(to, "          C%d: %s/%s\n", c + 1, resources, name);
         const bool good = copy(clips_sound_path(folder, g, g->cells[c]), directory, name) > 0.0;
         free(name);
         if (!good) {
@@ -161,7 +171,6 @@ static bool write_page(FILE* const to, const SweepFolder* const folder,
             "        id: trial_%d\n"
             "        name: Trial\n"
             "        content: \"\"\n"
-            "        # %s, %s, seed %lld\n"
             "        showWaveform: true\n"
             "        enableLooping: true\n"
             "        strict: %s\n"
@@ -170,9 +179,8 @@ static bool write_page(FILE* const to, const SweepFolder* const folder,
             "        reference: %s/%s\n"
             "        createAnchor35: %s\n"
             "        createAnchor70: false\n",
-            number, folder->inputs.items[g->input].name,
-            folder->networks.items[g->network].name, g->seed, strict ? "true" : "false",
-            resources, name, has_zero_fill(folder) ? "false" : "true");
+            number, strict ? "true" : "false", resources, name,
+            has_zero_fill(folder) ? "false" : "true");
     free(name);
     return seconds > 0.0 && write_stimuli(to, folder, g, number, directory);
 }
@@ -190,17 +198,47 @@ static bool make_directories(const char* const directory)
     return good;
 }
 
+typedef void (*WriteTable)(FILE* to, const SweepFolder* folder, const Groups* groups);
+
 // Which condition is which, for the analysis.
-static bool write_key(const SweepFolder* const folder, const char* const directory)
+static void write_conditions(FILE* const to, const SweepFolder* const folder,
+                             const Groups* const groups)
 {
-    char* const path = need_text("%s/configs/dredge.csv", directory);
+    (void)groups;
+    fputs("rating_stimulus,config\nreference,original\n", to);
+    for (int c = 0; c < folder->configurations.count; ++c) {
+        fprintf(to, "C%d,", c + 1);
+        field(to, folder->configurations.items[c].name);
+        fputc('\n', to);
+    }
+}
+
+// ... and which trial.
+static void write_trials(FILE* const to, const SweepFolder* const folder,
+                         const Groups* const groups)
+{
+    fputs("trial_id,input,network,seed\n", to);
+    for (int i = 0; i < groups->count; ++i) {
+        const Group* const g = &groups->groups[i];
+        if (g->heard) {
+            fprintf(to, "trial_%d,", i);
+            field(to, folder->inputs.items[g->input].name);
+            fputc(',', to);
+            field(to, folder->networks.items[g->network].name);
+            fprintf(to, ",%lld\n", g->seed);
+        }
+    }
+}
+
+static bool write_table(const SweepFolder* const folder, const Groups* const groups,
+                        const char* const directory, const char* const name,
+                        const WriteTable write)
+{
+    char* const path = need_text("%s/configs/%s", directory, name);
     TextFile file;
     bool good = text_file_open(&file, path);
     if (good) {
-        fputs("stimulus,config\nreference,original\n", file.stream);
-        for (int c = 0; c < folder->configurations.count; ++c) {
-            fprintf(file.stream, "C%d,%s\n", c + 1, folder->configurations.items[c].name);
-        }
+        write(file.stream, folder, groups);
         good = text_file_close(&file, true);
     }
     free(path);
@@ -225,7 +263,10 @@ bool webmushra_write(const SweepFolder* const folder, const Groups* const groups
             }
         }
         write_end(file.stream);
-        good = text_file_close(&file, good) && write_key(folder, directory);
+        good =
+            text_file_close(&file, good) &&
+            write_table(folder, groups, directory, "dredge-conditions.csv", write_conditions) &&
+            write_table(folder, groups, directory, "dredge-trials.csv", write_trials);
     }
     if (good) {
         printf("%s\n", path);
