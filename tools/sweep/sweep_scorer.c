@@ -17,8 +17,6 @@
 
 enum { FILES_MAX = 64 };
 
-extern char** environ;
-
 struct ScorerBatch {
     const SweepScorer* scorer;
     const char* out;
@@ -118,7 +116,7 @@ static void take_line(const ScorerBatch* const b, char* const line, const SweepF
     }
     *comma = '\0';
     for (size_t i = 0; i < b->count; ++i) {
-        if (!strcmp(line, b->files[i])) {
+        if (b->files[i] && !strcmp(line, b->files[i])) {
             cells[i].figures[figure] = score;
         }
     }
