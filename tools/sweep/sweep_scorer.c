@@ -82,7 +82,7 @@ static int start(const ScorerBatch* const b, pid_t* const child)
     }
     char** const line = calloc(words + b->count + 1, sizeof(char*));
     int ends[2];
-    if (!line || pipe2(ends, O_CLOEXEC)) {
+    if (!line || !words || pipe2(ends, O_CLOEXEC)) {
         free(line);
         complain("%s: can't be run: %s", command[0], strerror(errno));
         return -1;
@@ -116,7 +116,7 @@ static void take_line(const ScorerBatch* const b, char* const line, const SweepF
     }
     *comma = '\0';
     for (size_t i = 0; i < b->count; ++i) {
-        if (b->files[i] && !strcmp(line, b->files[i])) {
+        if (!strcmp(line, b->files[i])) {
             cells[i].figures[figure] = score;
         }
     }
