@@ -164,6 +164,19 @@ void dredge_link_send_copy(DredgeLink* const link, const DredgeLink* const from,
     pass(link, journey);
 }
 
+void dredge_link_send_packet(DredgeLink* const link, const DredgeAnatomy* const anatomy,
+                             const uint8_t* const data, const uint32_t size,
+                             const DredgeJourney* const journey)
+{
+    assert(size <= DREDGE_PACKET_MAX);
+    DredgePacket* const packet = &link->packets[link->sent % REMEMBERED];
+    packet->index = link->sent;
+    packet->size = size;
+    packet->anatomy = *anatomy;
+    memcpy(packet->data, data, size);
+    pass(link, journey);
+}
+
 uint64_t dredge_link_heard(const DredgeLink* const link)
 {
     return link->heard;
@@ -333,7 +346,9 @@ void dredge_link_play(DredgeLink* const link, const DredgeLinkSettings* const se
             ++record->rewound;
         }
     } else if (!exact && !link->hole.open) {
-        dredge_decoder_save(link->decoder);
+        if (link->rewind) {
+            dredge_decoder_save(link->decoder);
+        }
         link->hole = (Hole){.open = true, .start = frame};
     }
     record->source = take(link, rung, frame, pcm);

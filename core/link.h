@@ -87,6 +87,12 @@ void dredge_link_send(DredgeLink* link, const DredgeLinkSettings* settings, cons
 void dredge_link_send_copy(DredgeLink* link, const DredgeLink* from,
                            const DredgeJourney* journey) DREDGE_REALTIME;
 
+/// Send a packet that was coded before, as the next one: `size` bytes, up to
+/// DREDGE_PACKET_MAX. The sending end stays behind as above.
+void dredge_link_send_packet(DredgeLink* link, const DredgeAnatomy* anatomy,
+                             const uint8_t* data, uint32_t size,
+                             const DredgeJourney* journey) DREDGE_REALTIME;
+
 /// How many frames have been played: the next one's index.
 uint64_t dredge_link_heard(const DredgeLink* link) DREDGE_REALTIME;
 

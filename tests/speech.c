@@ -139,3 +139,23 @@ uint32_t best_lag(const float* const a, const float* const b, const uint32_t len
     }
     return best;
 }
+
+float* speech_fill(const uint32_t length)
+{
+    enum { TALK = 40000, TURN = 50000 };
+    uint32_t have = 0;
+    float* const speech = speech_read(&have);
+    float* const sound = malloc(length * sizeof(float));
+    if (sound) {
+        noise_fill(sound, length, 0.2f, 1);
+        for (uint32_t i = 0; i < length; ++i) {
+            if (speech) {
+                sound[i] = speech[i % have];
+            } else if (i % TURN >= TALK) {
+                sound[i] = 0.0f;
+            }
+        }
+    }
+    free(speech);
+    return sound;
+}

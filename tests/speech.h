@@ -9,6 +9,10 @@
 /// The spoken prompts of alsa-utils, joined: mono, 48 kHz. NULL where they are not installed.
 float* speech_read(uint32_t* length);
 
+/// `length` samples of that, over and over; where there is none, noise with pauses. NULL only
+/// without memory.
+float* speech_fill(uint32_t length);
+
 /// White noise within +-level, mono; the same for the same seed.
 void noise_fill(float* sound, uint32_t length, float level, uint32_t seed);
 

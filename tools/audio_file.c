@@ -76,6 +76,34 @@ void sound_free(Sound* const sound)
     sound->samples = NULL;
 }
 
+bool sound_convert(Sound* const sound, const char* const path, const unsigned channels)
+{
+    if (sound->channels > 2 && channels != 1) {
+        return complain("%s: has %u channels; expected 1 or 2, or --mode mono", path,
+                        sound->channels);
+    }
+    if (sound->channels == channels) {
+        return true;
+    }
+    float* const converted = malloc((size_t)sound->length * channels * sizeof(float));
+    if (!converted) {
+        return complain("%s: not enough memory", path);
+    }
+    for (uint64_t i = 0; i < sound->length; ++i) {
+        float sum = 0.0f;
+        for (unsigned c = 0; c < sound->channels; ++c) {
+            sum += sound->samples[i * sound->channels + c];
+        }
+        for (unsigned c = 0; c < channels; ++c) {
+            converted[i * channels + c] = sum / (float)sound->channels;
+        }
+    }
+    free(sound->samples);
+    sound->samples = converted;
+    sound->channels = channels;
+    return true;
+}
+
 bool sound_writer_open(SoundWriter* const w, const char* const path, const uint32_t rate,
                        const unsigned channels, const int format)
 {

@@ -28,6 +28,10 @@ bool sound_read(const char* path, Sound* sound);
 /// Free what sound_read() allocated.
 void sound_free(Sound* sound);
 
+/// Make `channels` of what there is: the mean for mono, the same twice for stereo. Says on
+/// stderr what can't be: more than two channels give mono only.
+bool sound_convert(Sound* sound, const char* path, unsigned channels);
+
 /// A file being written, under another name until it is complete.
 typedef struct {
     SNDFILE* file;

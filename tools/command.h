@@ -12,7 +12,13 @@ int command_render(int argc, char** argv);
 /// `dredge plan`: settings, cost and reach of a request. argv[0] is "dredge plan".
 int command_plan(int argc, char** argv);
 
+/// `dredge sweep`: all cells of a plan. argv[0] is "dredge sweep".
+int command_sweep(int argc, char** argv);
+
 /// `dredge trace`: recorded networks. argv[0] is "dredge trace".
 int command_trace(int argc, char** argv);
+
+/// `dredge report`: a page about a sweep. argv[0] is "dredge report".
+int command_report(int argc, char** argv);
 
 #endif

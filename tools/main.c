@@ -3,7 +3,6 @@
 #include "command.h"
 #include "report.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -16,21 +15,12 @@ typedef struct {
 static const Command commands[] = {
     {"render", "Send a sound file over the link and write what arrives", command_render},
     {"plan", "Tell what a request costs and how far back it reaches", command_plan},
+    {"sweep", "Run a plan: inputs x configurations x networks x seeds", command_sweep},
     {"trace", "Read, write and make traces of lossy networks", command_trace},
+    {"report", "Make a page about a sweep, with charts and a listening part", command_report},
 };
 
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
-
-bool complain(const char* const format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    fputs("dredge: ", stderr);
-    vfprintf(stderr, format, args);
-    fputc('\n', stderr);
-    va_end(args);
-    return false;
-}
 
 static void print_help(FILE* const to)
 {

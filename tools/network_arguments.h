@@ -5,21 +5,23 @@
 
 #include "network/fate.h"
 #include "network/trace_format.h"
-
-#include <argp.h>
+#include "option_table.h"
 
 /// What the options said.
 typedef struct {
     DredgeNetwork network;
     bool model_given;
-    bool by_time;      ///< Draw losses per 10 ms
+    unsigned by_time;  ///< 1: draw losses per 10 ms
     const char* trace; ///< File, or NULL
     DredgeTraceFormat trace_format;
 } NetworkArguments;
 
-/// A child parser for the `children` of a command's argp; its input is a NetworkArguments that
-/// holds the defaults.
-extern const struct argp network_argp;
+/// The options.
+extern const OptionTable network_options;
+
+/// A parser for the `children` of a command's argp; its input is a NetworkArguments that holds
+/// the defaults.
+const struct argp* network_argp(void);
 
 /**
    Read the trace if one was named, and settle the model; says on stderr what is wrong, and what

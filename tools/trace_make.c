@@ -92,8 +92,8 @@ static DredgeTrace* draw(const Job* const job, const DredgeTrace* const source)
 
 int trace_make(const int argc, char** const argv)
 {
-    static const struct argp_child children[] = {{&network_argp, 0, NULL, 0}, {0}};
-    static const struct argp argp = {
+    const struct argp_child children[] = {{network_argp(), 0, NULL, 0}, {0}};
+    const struct argp argp = {
         .options = options,
         .parser = parse,
         .args_doc = "OUT",

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: ISC
+// What the control ports say, in the words of the core.
+#ifndef DREDGE_CONTROLS_H
+#define DREDGE_CONTROLS_H
+
+#include "abx_slot.h"
+#include "ports.h"
+#include "realtime.h"
+#include "session.h"
+
+#include <stdbool.h>
+
+/// The value of a control, see port_value(). `port` holds what each is connected to. For the
+/// audio thread, as all that follows.
+float controls_value(void* const* port, PortIndex index) DREDGE_REALTIME;
+
+/// Whether a switch is on.
+bool controls_on(void* const* port, PortIndex index) DREDGE_REALTIME;
+
+/// All settings of the session; what X is, the blind test says.
+DredgeSettings controls_settings(void* const* port, bool x_is_b) DREDGE_REALTIME;
+
+/// The controls of the blind test.
+AbxControls controls_abx(void* const* port) DREDGE_REALTIME;
+
+#endif

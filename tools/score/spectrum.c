@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: ISC
+#include "spectrum.h"
+
+#include <kiss_fftr.h>
+#include <math.h>
+#include <stdlib.h>
+
+float spectrum_window(const unsigned i, const unsigned window)
+{
+    return (float)(0.5 - 0.5 * cos(2.0 * M_PI * (i + 1.0) / (window + 1.0)));
+}
+
+Spectrum spectrum_make(const float* const sound, const uint64_t length, const unsigned window,
+                       const unsigned size)
+{
+    const unsigned hop = window / 2;
+    Spectrum s = {.frames = length < window ? 0 : (size_t)((length - window) / hop + 1),
+                  .bins = size / 2 + 1};
+    const kiss_fftr_cfg fft = kiss_fftr_alloc((int)size, 0, NULL, NULL);
+    float* const shape = calloc(window, sizeof(float));
+    float* const frame = calloc(size, sizeof(float));
+    kiss_fft_cpx* const bins = calloc(s.bins, sizeof(kiss_fft_cpx));
+    s.power = calloc(s.frames * s.bins + 1, sizeof(float));
+    if (!fft || !shape || !frame || !bins || !s.power) {
+        free(s.power);
+        s.power = NULL;
+        s.frames = 0;
+    }
+    for (unsigned i = 0; s.frames && i < window; ++i) {
+        shape[i] = spectrum_window(i, window);
+    }
+    for (size_t f = 0; f < s.frames; ++f) {
+        for (unsigned i = 0; i < window; ++i) {
+            frame[i] = sound[f * hop + i] * shape[i];
+        }
+        kiss_fftr(fft, frame, bins);
+        for (unsigned b = 0; b < s.bins; ++b) {
+            s.power[f * s.bins + b] = bins[b].r * bins[b].r + bins[b].i * bins[b].i;
+        }
+    }
+    free(bins);
+    free(frame);
+    free(shape);
+    kiss_fftr_free(fft);
+    return s;
+}

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: ISC
+#define _GNU_SOURCE // asprintf(), open_memstream()
+#include "sweep_cell.h"
+
+#include "report.h"
+#include "sweep_files.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct {
+    const char* name;
+    int decimals;
+} columns[FIGURES] = {
+    [FIGURE_SECONDS] = {"seconds", 3},
+    [FIGURE_FRAMES] = {"frames", 0},
+    [FIGURE_LOST] = {"lost", 0},
+    [FIGURE_LOST_PCT] = {"lost_pct", 3},
+    [FIGURE_DROPPED] = {"dropped", 0},
+    [FIGURE_LATE] = {"late", 0},
+    [FIGURE_RECOVERED] = {"recovered", 0},
+    [FIGURE_CONCEALED] = {"concealed", 0},
+    [FIGURE_RECOVERED_PCT] = {"recovered_pct", 3},
+    [FIGURE_BY_RED] = {"by_red", 0},
+    [FIGURE_BY_LBRR] = {"by_lbrr", 0},
+    [FIGURE_BY_DRED] = {"by_dred", 0},
+    [FIGURE_KBPS] = {"kbps", 3},
+    [FIGURE_KBPS_PRIMARY] = {"kbps_primary", 3},
+    [FIGURE_KBPS_LBRR] = {"kbps_lbrr", 3},
+    [FIGURE_KBPS_DRED] = {"kbps_dred", 3},
+    [FIGURE_KBPS_RED] = {"kbps_red", 3},
+    [FIGURE_KBPS_HEADERS] = {"kbps_headers", 3},
+    [FIGURE_PLAYOUT_MS] = {"playout_ms", 1},
+    [FIGURE_ALIGN_ERROR] = {"align_error", 0},
+    [FIGURE_LEVEL_DB] = {"level_db", 3},
+    [FIGURE_LSD_DB] = {"lsd_db", 3},
+    [FIGURE_ESTOI] = {"estoi", 5},
+    [FIGURE_PLCMOS] = {"plcmos", 4},
+    [FIGURE_SCORER] = {"", 5},
+};
+
+SweepCell sweep_cell_empty(const char* const id)
+{
+    SweepCell cell = {.error = ""};
+    snprintf(cell.id, sizeof(cell.id), "%s", id);
+    for (int i = 0; i < FIGURES; ++i) {
+        cell.figures[i] = NAN;
+    }
+    return cell;
+}
+
+const char* sweep_figure_name(const SweepPlan* const plan, const SweepFigure figure)
+{
+    if (figure != FIGURE_SCORER) {
+        return columns[figure].name;
+    }
+    const char* const own = plan->scorer.column;
+    return own && strcmp(own, columns[FIGURE_PLCMOS].name) != 0 ? own : NULL;
+}
+
+const char* sweep_figure_text(const SweepFigure figure, const double value, char text[32])
+{
+    text[0] = '\0';
+    if (isfinite(value)) {
+        snprintf(text, 32, "%.*f", columns[figure].decimals, value);
+        // A rounded -0 is 0.
+        if (text[0] == '-' && strspn(text, "-0.") == strlen(text)) {
+            memmove(text, text + 1, strlen(text));
+        }
+    }
+    return text;
+}
+
+static bool meets_network(const SweepPlan* const plan, const SweepPlace* const place)
+{
+    return !plan->configurations[place->configuration].reference;
+}
+
+bool sweep_place_exists(const SweepPlan* const plan, const SweepPlace* const place)
+{
+    return !place->seed || plan->networks[place->network].draws;
+}
+
+bool sweep_place_repeats(const SweepPlan* const plan, const SweepPlace* const place)
+{
+    return !meets_network(plan, place) && (place->network || place->seed);
+}
+
+bool sweep_place_next(const SweepPlan* const plan, SweepPlace* const place)
+{
+    do {
+        if (++place->seed == plan->seed_count) {
+            place->seed = 0;
+            ++place->network;
+        }
+        if (place->network == plan->network_count) {
+            place->network = 0;
+            ++place->configuration;
+        }
+        if (place->configuration == plan->configuration_count) {
+            place->configuration = 0;
+            ++place->input;
+        }
+    } while (place->input < plan->input_count && !sweep_place_exists(plan, place));
+    return place->input < plan->input_count;
+}
+
+static void describe_scores(const SweepPlan* const plan, FILE* const to)
+{
+    fprintf(to, "scores %d\n", plan->scores);
+    if (plan->scorer.command) {
+        fprintf(to, "scorer %s %u\n", plan->scorer.column, plan->scorer.rate);
+    }
+}
+
+void sweep_cell_id(const SweepPlan* const plan, const SweepPlace* const place,
+                   char id[HASH_TEXT])
+{
+    const SweepNetwork* const network = &plan->networks[place->network];
+    const bool meets = meets_network(plan, place);
+    char* text = NULL;
+    size_t size = 0;
+    FILE* const to = open_memstream(&text, &size);
+    if (!to) {
+        abort();
+    }
+    fprintf(to, "dredge %s\ninput %s\n%s", DREDGE_VERSION, plan->inputs[place->input].hash,
+            plan->configurations[place->configuration].settings);
+    fputs(meets ? network->settings : "no network\n", to);
+    fprintf(to, "seed %" PRIu64 "\n", meets && network->draws ? plan->seeds[place->seed] : 0);
+    describe_scores(plan, to);
+    if (fclose(to)) {
+        abort();
+    }
+    text_hash(text, size, id);
+    free(text);
+}
+
+char* sweep_cell_path(const char* const out, const char* const folder, const char* const id,
+                      const char* const extension)
+{
+    char* path = NULL;
+    if (asprintf(&path, "%s/%s/%s%s", out, folder, id, extension) < 0) {
+        abort();
+    }
+    return path;
+}
+
+bool sweep_cell_store(const SweepPlan* const plan, const char* const out,
+                      const SweepCell* const cell)
+{
+    char* text = NULL;
+    size_t size = 0;
+    FILE* const to = open_memstream(&text, &size);
+    json_t* const error = json_string(cell->error);
+    char* const quoted = error ? json_dumps(error, JSON_ENCODE_ANY) : NULL;
+    if (!to || !quoted) {
+        abort();
+    }
+    fprintf(to, "{\"id\": \"%s\", \"version\": \"%s\"", cell->id, DREDGE_VERSION);
+    for (SweepFigure i = 0; i < FIGURES; ++i) {
+        const char* const name = sweep_figure_name(plan, i);
+        char number[32];
+        if (name) {
+            sweep_figure_text(i, cell->figures[i], number);
+            fprintf(to, ", \"%s\": %s", name, number[0] ? number : "null");
+        }
+    }
+    fprintf(to, ", \"error\": %s}\n", quoted);
+    free(quoted);
+    json_decref(error);
+    bool good = !fclose(to);
+    char* const path = sweep_cell_path(out, "cells", cell->id, ".json");
+    good = good && file_store(path, text, size);
+    free(path);
+    free(text);
+    return good;
+}
+
+bool sweep_cell_load(const SweepPlan* const plan, const char* const out, const char* const id,
+                     SweepCell* const cell)
+{
+    char* const path = sweep_cell_path(out, "cells", id, ".json");
+    json_t* const root = json_load_file(path, 0, NULL);
+    free(path);
+    const char* const found = json_string_value(json_object_get(root, "id"));
+    const char* const error = json_string_value(json_object_get(root, "error"));
+    const bool good = found && error && !strcmp(found, id);
+    *cell = sweep_cell_empty(id);
+    for (SweepFigure i = 0; good && i < FIGURES; ++i) {
+        const char* const name = sweep_figure_name(plan, i);
+        const json_t* const value = name ? json_object_get(root, name) : NULL;
+        cell->figures[i] = json_is_number(value) ? json_number_value(value) : NAN;
+    }
+    if (good) {
+        snprintf(cell->error, sizeof(cell->error), "%s", error);
+    }
+    json_decref(root);
+    return good;
+}
+
+static bool has_file(const char* const out, const char* const folder, const char* const id,
+                     const char* const extension)
+{
+    char* const path = sweep_cell_path(out, folder, id, extension);
+    const bool there = !access(path, R_OK);
+    free(path);
+    return there;
+}
+
+bool sweep_cell_stands(const SweepPlan* const plan, const char* const out, const char* const id)
+{
+    SweepCell cell;
+    return sweep_cell_load(plan, out, id, &cell) &&
+           (cell.error[0] || ((!plan->wav || has_file(out, "wav", id, ".wav")) &&
+                              (!plan->records || has_file(out, "records", id, ".csv"))));
+}

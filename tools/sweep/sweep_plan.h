@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: ISC
+// A plan: which inputs, configurations, networks and seeds a sweep crosses. docs/sweep.md
+// describes the file.
+#ifndef DREDGE_SWEEP_PLAN_H
+#define DREDGE_SWEEP_PLAN_H
+
+#include "link_arguments.h"
+#include "network/trace.h"
+#include "network_arguments.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { HASH_TEXT = 33 }; ///< 128 bits as digits, and the end
+
+/// A sound.
+typedef struct {
+    char* name; ///< Unique, fit for a file's name
+    char* path;
+    char hash[HASH_TEXT]; ///< Of its content
+    uint32_t rate;
+    unsigned channels;
+    double seconds;
+    char* error; ///< Why it can't be used, or NULL
+} SweepInput;
+
+/// A way to code and to recover.
+typedef struct {
+    char* name;
+    char* label;
+    json_t* options; ///< As written
+    LinkArguments link;
+    bool reference;    ///< Meets no network: what the others are measured against
+    unsigned encoding; ///< Configurations with the same number code alike
+    char* settings;    ///< All that determines what it does, as a text
+} SweepConfiguration;
+
+/// A network.
+typedef struct {
+    char* name;
+    char* label;
+    char* group; ///< Its name in the plan: a pattern of traces makes several
+    json_t* options;
+    NetworkArguments arguments;
+    DredgeTrace* trace; ///< Or NULL
+    bool draws;         ///< Another seed is another pattern
+    char* settings;     ///< All that determines what it does, but the seed, as a text
+} SweepNetwork;
+
+/// A program that scores files.
+typedef struct {
+    char* column;
+    char** command; ///< Ends with NULL; or NULL: there is none
+    unsigned rate;  ///< Of the files that it gets, Hz; 0: that of the input
+} SweepScorer;
+
+typedef struct {
+    char* path;
+    char* text; ///< The whole file
+    SweepInput* inputs;
+    SweepConfiguration* configurations;
+    SweepNetwork* networks;
+    uint64_t* seeds;
+    size_t input_count;
+    size_t configuration_count;
+    size_t network_count;
+    size_t seed_count;
+    unsigned encodings;
+    bool wav;
+    bool records;
+    bool scores;
+    SweepScorer scorer;
+    unsigned problems;
+} SweepPlan;
+
+/**
+   Read a plan and all that it names, but keep no sound in memory. Says on stderr all that is
+   wrong, each with line and key; broken sounds are no error but noted in the input.
+
+   @return false if anything was wrong; sweep_plan_free() in either case
+*/
+bool sweep_plan_read(SweepPlan* plan, const char* path);
+
+/// Free what sweep_plan_read() allocated.
+void sweep_plan_free(SweepPlan* plan);
+
+#endif
