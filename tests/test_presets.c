@@ -33,7 +33,6 @@ typedef struct {
     Range recovered; ///< Per cent of the lost frames
     Range kbps;      ///< With headers
     unsigned fill;   ///< The only sources that concealed, one bit each
-    Range dropped;   ///< Per cent of the packets, by the lane's own queue
 } LaneClaim;
 
 typedef struct {
@@ -44,6 +43,7 @@ typedef struct {
     bool by_notes;    ///< Losses come from MIDI notes, one every 2 s
     LaneClaim a;
     LaneClaim b;
+    Range dropped[2]; ///< Per cent of the packets, by each lane's own queue
 } Claim;
 
 enum { NOTHING = 0, NEURAL = 1 << 4, CLASSIC = 1 << 5, SILENCE = 1 << 6 };
@@ -203,7 +203,8 @@ static bool keeps(const Claim* const claim, const Found* const found)
         const LaneClaim* const c = i ? &claim->b : &claim->a;
         const LaneFound* const f = &found->lane[i];
         kept = kept && is_within(c->recovered, f->recovered) && is_within(c->kbps, f->kbps) &&
-               is_within(c->dropped, f->dropped) && c->fill == f->fill && f->level > -45.0;
+               is_within(claim->dropped[i], f->dropped) && c->fill == f->fill &&
+               f->level > -45.0;
     }
     return kept;
 }
