@@ -159,9 +159,8 @@ void dredge_link_send_copy(DredgeLink* const link, const DredgeLink* const from,
                            const DredgeJourney* const journey)
 {
     assert(from->sent == link->sent + 1);
-    copy_packet(&link->packets[link->sent % REMEMBERED],
-                &from->packets[link->sent % REMEMBERED]);
-    pass(link, journey);
+    const DredgePacket* const packet = &from->packets[link->sent % REMEMBERED];
+    dredge_link_send_packet(link, &packet->anatomy, packet->data, packet->size, journey);
 }
 
 void dredge_link_send_packet(DredgeLink* const link, const DredgeAnatomy* const anatomy,

@@ -168,7 +168,9 @@ static void play(DredgeSession* const s, const unsigned lane, const uint64_t slo
     if (lane != DREDGE_LANE_B) {
         return;
     }
-    copy_dry(s, slot);
+    if (captured->level_match) { // Else nobody listens to it
+        copy_dry(s, slot);
+    }
     dredge_level_match_process(s->level_match, captured->level_match, s->dry, pcm, s->frame);
     DredgeFrameRecord record;
     while (dredge_lanes_read(s->lanes, &record)) {

@@ -78,11 +78,6 @@ DredgeStreamSpan dredge_stream_span(const DredgeStream* const s, const unsigned 
     return span;
 }
 
-uint64_t dredge_stream_packets(const DredgeStream* const s)
-{
-    return s->count;
-}
-
 DredgeStreamPacket dredge_stream_packet(const DredgeStream* const s, const uint64_t index)
 {
     const Entry* const e = &s->entries[index];

@@ -65,10 +65,7 @@ unsigned dredge_stream_frame(const DredgeStream* stream);
 /// How a session with this playout delay, in ms, would play it.
 DredgeStreamSpan dredge_stream_span(const DredgeStream* stream, unsigned playout);
 
-/// Number of packets: enough for all spans up to the longest playout delay.
-uint64_t dredge_stream_packets(const DredgeStream* stream);
-
-/// A packet, counted from 0 and below dredge_stream_packets().
+/// A packet, counted from 0; there are enough for all spans up to the longest playout delay.
 DredgeStreamPacket dredge_stream_packet(const DredgeStream* stream, uint64_t index);
 
 #endif

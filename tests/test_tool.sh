@@ -3,18 +3,7 @@
 # What the tool says to bad input, and what it leaves behind: test_tool.sh DREDGE
 set -u
 dredge=$(realpath "$1")
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-cd "$dir" || exit 1
-passed=0
-failed=0
-
-ok() { passed=$((passed + 1)); }
-bad() {
-    failed=$((failed + 1))
-    echo "FAILED: $*"
-    sed 's/^/    /' err
-}
+. "$(dirname "$0")/tool_common.sh"
 
 # expect STATUS WORDS COMMAND...: the status, the words on stderr, and no output file
 expect() {

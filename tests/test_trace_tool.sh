@@ -4,18 +4,7 @@
 set -u
 dredge=$(realpath "$1")
 seeds=$(realpath "$2")
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-cd "$dir" || exit 1
-passed=0
-failed=0
-
-ok() { passed=$((passed + 1)); }
-bad() {
-    failed=$((failed + 1))
-    echo "FAILED: $*"
-    sed 's/^/    /' err
-}
+. "$(dirname "$0")/tool_common.sh"
 : >err
 
 # expect STATUS WORDS ARGUMENT...: the status, the words on stderr, and no output file

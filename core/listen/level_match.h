@@ -32,7 +32,8 @@ void dredge_level_match_reset(DredgeLevelMatch* match) DREDGE_REALTIME;
    is below -60 LUFS. Switched off, they go back to 0 dB likewise; at 0 dB nothing is touched.
 
    @param on whether to match
-   @param dry,lanes `count` samples per channel, interleaved; the lanes are changed in place
+   @param dry `count` samples per channel, interleaved; not read while off
+   @param lanes likewise, changed in place
    @param count at most 60 ms
 */
 void dredge_level_match_process(DredgeLevelMatch* match, bool on, const float* dry,

@@ -6,18 +6,7 @@ dredge=$(realpath "$1")
 here=$(dirname "$(realpath "$0")")
 prompts=/usr/share/sounds/alsa
 [ -e $prompts/Front_Left.wav ] || { echo "no spoken prompts: scripts/setup demo installs them"; exit 77; }
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-cd "$dir" || exit 1
-passed=0
-failed=0
-
-ok() { passed=$((passed + 1)); }
-bad() {
-    failed=$((failed + 1))
-    echo "FAILED: $*"
-    sed 's/^/    /' err
-}
+. "$(dirname "$0")/../tool_common.sh"
 check() { # WHAT COMMAND...
     what=$1
     shift
