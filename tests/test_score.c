@@ -6,6 +6,7 @@
 #include "score/alignment.h"
 #include "score/convert.h"
 #include "score/estoi.h"
+#include "score/raters.h"
 #include "score/score.h"
 
 #include <math.h>
@@ -143,11 +144,25 @@ static void test_conversion(void** state)
     free(slow);
 }
 
+// numpy 1.24: random.seed(23), then random.normal(size=(1, 64)) fifteen times
+static void test_raters(void** state)
+{
+    (void)state;
+    float raters[RATERS][RATER_SIZE];
+    raters_draw(raters);
+    assert_float_equal(raters[0][0], 0.6669881f, 1e-6f);
+    assert_float_equal(raters[0][1], 0.02581308f, 1e-7f);
+    assert_float_equal(raters[0][2], -0.7776194f, 1e-6f);
+    assert_float_equal(raters[0][3], 0.94863385f, 1e-6f);
+    assert_float_equal(raters[7][13], -2.4541698f, 1e-6f);
+    assert_float_equal(raters[14][63], 0.10938302f, 1e-6f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_the_same), TEST(test_level),   TEST(test_alignment),
-        TEST(test_noise),    TEST(test_silence), TEST(test_conversion),
+        TEST(test_the_same), TEST(test_level),      TEST(test_alignment), TEST(test_noise),
+        TEST(test_silence),  TEST(test_conversion), TEST(test_raters),
     };
     return cmocka_run_group_tests(tests, make_sound, free_sound);
 }

@@ -83,7 +83,7 @@ for words in "wrong.yaml:3: inputs: expected a sound file.*nowhere/\*.wav" \
     "wrong.yaml:14: networks/y/loss: expected a number from 0 to 100" \
     "wrong.yaml:14: networks/y: no option 'seed' here" \
     "wrong.yaml:15: seeds: expected whole numbers.*'two'" \
-    "wrong.yaml:16: output/wav: expected on or off" \
+    "wrong.yaml:16: output/wav: expected on, off, or how many sets" \
     "wrong.yaml:16: output/scorer/command: .*nowhere: No such file" \
     "wrong.yaml:16: output/scorer: expected both" \
     "wrong.yaml:17: plan: no section 'extra'"; do
@@ -139,6 +139,28 @@ id=$(awk -F, '$2 == "Front_Center" && $3 == "dred" && $4 == "random" && $5 == 7 
     speech/Front_Center.wav r.wav
 same "a cell's sound" r.wav "one/wav/$id.wav"
 same "a cell's records" r.csv "one/records/$id.csv"
+
+# Sounds and records of some sets of losses, each of another input and network than the last.
+sed 's/^output.*/output: {wav: 3, records: 1}/' plan.yaml >some.yaml
+"$dredge" sweep --quiet some.yaml some
+cut -d, -f2- one/results.csv >all.csv
+cut -d, -f2- some/results.csv >rest.csv
+same "some sounds: results.csv" all.csv rest.csv
+check "some sounds" [ "$(ls some/wav/*.reference.wav | wc -l)" = 2 ]
+python3 - <<'PY' && ok || bad "another choice of sounds"
+import csv, os
+kept = {"wav": {}, "records": {}}
+for row in csv.DictReader(open("some/results.csv")):
+    for folder, sets in kept.items():
+        end = {"wav": ".wav", "records": ".csv"}[folder]
+        if os.path.exists(f"some/{folder}/{row['id']}{end}") and row["config"] != "lossless":
+            sets.setdefault((row["input"], row["network"], row["seed"]), []).append(row["config"])
+front, rear = "Front_Center", "Rear_Left"
+assert set(kept["wav"]) == {(front, "recorded-one", "1"), (rear, "recorded-three", "1"),
+                            (front, "random", "1")}, kept
+assert set(kept["records"]) == {(front, "recorded-one", "1")}, kept
+assert all(len(configs) == 3 for sets in kept.values() for configs in sets.values()), kept
+PY
 
 # Killed in the middle, several times, and taken up again.
 for pause in 0.3 0.6 0.9; do

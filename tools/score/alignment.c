@@ -50,7 +50,7 @@ static void transform_tapered(const kiss_fftr_cfg fft, const Alignment* const a,
 {
     memset(frame, 0, a->size * sizeof(float));
     for (uint64_t i = 0; i < a->block && from + i < a->length; ++i) {
-        frame[i] = sound[from + i] * spectrum_window((unsigned)i, (unsigned)a->block);
+        frame[i] = sound[from + i] * spectrum_hann((unsigned)i, (unsigned)a->block);
     }
     kiss_fftr(fft, frame, bins);
 }

@@ -35,7 +35,7 @@ static double window_energy(const float* const sound)
 {
     double sum = 0.0;
     for (unsigned i = 0; i < WINDOW; ++i) {
-        const double x = (double)(sound[i] * spectrum_window(i, WINDOW));
+        const double x = (double)(sound[i] * spectrum_hann(i, WINDOW));
         sum += x * x;
     }
     return sum;
@@ -78,7 +78,7 @@ static float* make_envelopes(const Estoi* const e, const float* const sound,
         return NULL;
     }
     for (unsigned i = 0; i < WINDOW; ++i) {
-        shape[i] = spectrum_window(i, WINDOW);
+        shape[i] = spectrum_hann(i, WINDOW);
     }
     float* to = speech;
     for (size_t w = 0; w < e->windows; ++w) {
@@ -88,7 +88,7 @@ static float* make_envelopes(const Estoi* const e, const float* const sound,
         to += e->loud[w] ? HOP : 0;
     }
     free(shape);
-    const Spectrum s = spectrum_make(speech, length, WINDOW, SIZE);
+    const Spectrum s = spectrum_make(speech, length, spectrum_hann, WINDOW, SIZE);
     free(speech);
     float* const envelopes = calloc(s.frames * BANDS + 1, sizeof(float));
     for (size_t f = 0; envelopes && f < s.frames; ++f) {

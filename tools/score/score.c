@@ -93,7 +93,7 @@ ScoreReference* score_reference_new(const float* const samples, const uint64_t l
     r->estoi = slow ? estoi_new(slow, made) : NULL;
     float* const wide = convert_to_mono(samples, length, channels, rate, RATE, &made);
     if (wide) {
-        r->spectrum = spectrum_make(wide, made, WINDOW, WINDOW);
+        r->spectrum = spectrum_make(wide, made, spectrum_hann, WINDOW, WINDOW);
     }
     free(own);
     free(slow);
@@ -148,7 +148,7 @@ bool score_measure(const ScoreReference* const r, const float* const samples,
     float* const wide = convert_to_mono(samples, r->length, r->channels, r->rate, RATE, &made);
     Spectrum s = {.power = NULL};
     if (own && slow && wide) {
-        s = spectrum_make(wide, made, WINDOW, WINDOW);
+        s = spectrum_make(wide, made, spectrum_hann, WINDOW, WINDOW);
     }
     const bool good = s.power != NULL;
     if (good) {

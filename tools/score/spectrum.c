@@ -5,13 +5,18 @@
 #include <math.h>
 #include <stdlib.h>
 
-float spectrum_window(const unsigned i, const unsigned window)
+float spectrum_hann(const unsigned i, const unsigned window)
 {
     return (float)(0.5 - 0.5 * cos(2.0 * M_PI * (i + 1.0) / (window + 1.0)));
 }
 
-Spectrum spectrum_make(const float* const sound, const uint64_t length, const unsigned window,
-                       const unsigned size)
+float spectrum_hamming(const unsigned i, const unsigned window)
+{
+    return (float)(0.54 - 0.46 * cos(2.0 * M_PI * i / window));
+}
+
+Spectrum spectrum_make(const float* const sound, const uint64_t length,
+                       const SpectrumShape shape_at, const unsigned window, const unsigned size)
 {
     const unsigned hop = window / 2;
     Spectrum s = {.frames = length < window ? 0 : (size_t)((length - window) / hop + 1),
@@ -27,7 +32,7 @@ Spectrum spectrum_make(const float* const sound, const uint64_t length, const un
         s.frames = 0;
     }
     for (unsigned i = 0; s.frames && i < window; ++i) {
-        shape[i] = spectrum_window(i, window);
+        shape[i] = shape_at(i, window);
     }
     for (size_t f = 0; f < s.frames; ++f) {
         for (unsigned i = 0; i < window; ++i) {

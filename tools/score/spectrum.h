@@ -13,15 +13,22 @@ typedef struct {
     unsigned bins; ///< size / 2 + 1
 } Spectrum;
 
+/// Value i of a window of so many samples.
+typedef float (*SpectrumShape)(unsigned i, unsigned window);
+
+/// The window of Hann without its zeros.
+float spectrum_hann(unsigned i, unsigned window);
+
+/// The window of Hamming, one period of it.
+float spectrum_hamming(unsigned i, unsigned window);
+
 /**
    Spectra of all whole windows, half a window apart. Any thread.
 
-   @param window samples; the shape is that of Hann without its zeros
+   @param window samples
    @param size of the transform, at least `window`, even
 */
-Spectrum spectrum_make(const float* sound, uint64_t length, unsigned window, unsigned size);
-
-/// Value i of that window.
-float spectrum_window(unsigned i, unsigned window);
+Spectrum spectrum_make(const float* sound, uint64_t length, SpectrumShape shape,
+                       unsigned window, unsigned size);
 
 #endif

@@ -3,6 +3,7 @@
 #include "sweep_cell.h"
 
 #include "report.h"
+#include "sweep_choice.h"
 #include "sweep_files.h"
 
 #include <inttypes.h>
@@ -112,6 +113,9 @@ bool sweep_place_next(const SweepPlan* const plan, SweepPlace* const place)
 static void describe_scores(const SweepPlan* const plan, FILE* const to)
 {
     fprintf(to, "scores %d\n", plan->scores);
+    if (plan->plcmos.plcmos) {
+        fprintf(to, "plcmos %s\n", plan->plcmos.hash);
+    }
     if (plan->scorer.command) {
         fprintf(to, "scorer %s %u\n", plan->scorer.column, plan->scorer.rate);
     }
@@ -212,10 +216,13 @@ static bool has_file(const char* const out, const char* const folder, const char
     return there;
 }
 
-bool sweep_cell_stands(const SweepPlan* const plan, const char* const out, const char* const id)
+bool sweep_cell_stands(const SweepPlan* const plan, const char* const out,
+                       const SweepPlace* const place, const char* const id)
 {
     SweepCell cell;
     return sweep_cell_load(plan, out, id, &cell) &&
-           (cell.error[0] || ((!plan->wav || has_file(out, "wav", id, ".wav")) &&
-                              (!plan->records || has_file(out, "records", id, ".csv"))));
+           (cell.error[0] ||
+            ((!sweep_choice_has(plan, place, plan->wav) || has_file(out, "wav", id, ".wav")) &&
+             (!sweep_choice_has(plan, place, plan->records) ||
+              has_file(out, "records", id, ".csv"))));
 }

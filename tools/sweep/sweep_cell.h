@@ -84,7 +84,8 @@ bool sweep_cell_store(const SweepPlan* plan, const char* out, const SweepCell* c
 /// Read a cell; returns false where there is none, or none that is complete.
 bool sweep_cell_load(const SweepPlan* plan, const char* out, const char* id, SweepCell* cell);
 
-/// Whether a cell stands with all that the plan wants of it.
-bool sweep_cell_stands(const SweepPlan* plan, const char* out, const char* id);
+/// Whether the cell of a place stands with all that the plan wants of it.
+bool sweep_cell_stands(const SweepPlan* plan, const char* out, const SweepPlace* place,
+                       const char* id);
 
 #endif

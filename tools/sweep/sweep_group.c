@@ -4,6 +4,8 @@
 #include "records.h"
 #include "replay.h"
 #include "report.h"
+#include "score/convert.h"
+#include "sweep_choice.h"
 #include "sweep_scorer.h"
 #include "tally.h"
 
@@ -219,15 +221,42 @@ static bool replay(const SweepGroup* const g, const SweepPlace* const place, Wor
     const DredgeReplaySettings settings = settings_for(g->plan, place);
     char* const path = sweep_cell_path(g->out, "records", work->cell.id, ".csv");
     RecordsWriter records;
-    bool good = !g->plan->records || records_open(&records, path);
+    const bool kept = sweep_choice_has(g->plan, place, g->plan->records);
+    bool good = !kept || records_open(&records, path);
     if (good) {
-        work->records = g->plan->records ? &records : NULL;
+        work->records = kept ? &records : NULL;
         const DredgeStatus status = dredge_replay(g->stream, &settings, samples, take, work);
         good = status == DREDGE_OK || complain("%s", dredge_status_text(status));
         good = (!work->records || records_close(work->records, good)) && good;
     }
     free(path);
     return good;
+}
+
+static bool ask_plcmos(const SweepGroup* const g, const float* const samples,
+                       double* const score)
+{
+    uint64_t made = 0;
+    OnnxProblem problem = {"not enough memory"};
+    float* const sound = convert_to_mono(samples, g->sound.length, g->sound.channels,
+                                         g->sound.rate, PLCMOS_RATE, &made);
+    const bool good =
+        sound && plcmos_score(g->plan->plcmos.plcmos, sound, made, score, &problem);
+    free(sound);
+    return good || complain("PLCMOS: %s", problem.text);
+}
+
+static bool measure(const SweepGroup* const g, const float* const samples,
+                    double* const figures)
+{
+    Scores scores;
+    if (g->reference) {
+        if (!score_measure(g->reference, samples, &scores)) {
+            return complain("not enough memory");
+        }
+        set_scores(figures, &scores);
+    }
+    return !g->plan->plcmos.plcmos || ask_plcmos(g, samples, &figures[FIGURE_PLCMOS]);
 }
 
 static bool play(const SweepGroup* const g, const SweepPlace* const place, float* const samples,
@@ -237,14 +266,10 @@ static bool play(const SweepGroup* const g, const SweepPlace* const place, float
         return false;
     }
     set_figures(work, &g->sound);
-    Scores scores;
-    if (g->reference) {
-        if (!score_measure(g->reference, samples, &scores)) {
-            return complain("not enough memory");
-        }
-        set_scores(work->cell.figures, &scores);
+    if (!measure(g, samples, work->cell.figures)) {
+        return false;
     }
-    if (!g->plan->wav) {
+    if (!sweep_choice_has(g->plan, place, g->plan->wav)) {
         return true;
     }
     char* const path = sweep_cell_path(g->out, "wav", work->cell.id, ".wav");

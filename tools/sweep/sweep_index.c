@@ -3,6 +3,7 @@
 #include "audio_file.h"
 #include "report.h"
 #include "sweep_cell.h"
+#include "sweep_choice.h"
 #include "sweep_files.h"
 #include "sweep_table.h"
 
@@ -144,7 +145,8 @@ bool sweep_references_write(const SweepPlan* const plan, const char* const out)
     for (size_t i = 0; plan->wav && good && i < plan->input_count; ++i) {
         const SweepInput* const input = &plan->inputs[i];
         char* const path = sweep_cell_path(out, "wav", input->name, ".reference.wav");
-        good = input->error || !access(path, R_OK) || write_reference(input, path);
+        const bool wanted = !input->error && sweep_choice_has_input(plan, i, plan->wav);
+        good = !wanted || !access(path, R_OK) || write_reference(input, path);
         free(path);
     }
     return good;
@@ -166,16 +168,20 @@ static bool fetch_file(const char* const out, const char* const from, const char
 
 // The cell itself comes last: where it stands, all stands.
 static bool fetch_cell(const SweepPlan* const plan, const char* const out,
-                       const char* const from, const char* const id)
+                       const char* const from, const SweepPlace* const place)
 {
     SweepCell cell;
-    if (sweep_cell_stands(plan, out, id) || !sweep_cell_stands(plan, from, id) ||
+    char id[HASH_TEXT];
+    sweep_cell_id(plan, place, id);
+    if (sweep_cell_stands(plan, out, place, id) || !sweep_cell_stands(plan, from, place, id) ||
         !sweep_cell_load(plan, from, id, &cell)) {
         return true;
     }
     const bool played = !cell.error[0];
-    return (!plan->wav || !played || fetch_file(out, from, "wav", id, ".wav")) &&
-           (!plan->records || !played || fetch_file(out, from, "records", id, ".csv")) &&
+    const bool wav = played && sweep_choice_has(plan, place, plan->wav);
+    const bool records = played && sweep_choice_has(plan, place, plan->records);
+    return (!wav || fetch_file(out, from, "wav", id, ".wav")) &&
+           (!records || fetch_file(out, from, "records", id, ".csv")) &&
            sweep_cell_store(plan, out, &cell);
 }
 
@@ -185,9 +191,7 @@ bool sweep_cells_fetch(const SweepPlan* const plan, const char* const out,
     bool good = true;
     SweepPlace place = {.input = 0};
     do {
-        char id[HASH_TEXT];
-        sweep_cell_id(plan, &place, id);
-        good = sweep_place_repeats(plan, &place) || fetch_cell(plan, out, from, id);
+        good = sweep_place_repeats(plan, &place) || fetch_cell(plan, out, from, &place);
     } while (good && sweep_place_next(plan, &place));
     return good;
 }

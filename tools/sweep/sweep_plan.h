@@ -7,6 +7,7 @@
 #include "link_arguments.h"
 #include "network/trace.h"
 #include "network_arguments.h"
+#include "score/plcmos.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -14,6 +15,8 @@
 #include <stdint.h>
 
 enum { HASH_TEXT = 33 }; ///< 128 bits as digits, and the end
+
+#define SWEEP_ALL SIZE_MAX ///< Sets of losses: as many as there are
 
 /// A sound.
 typedef struct {
@@ -56,6 +59,13 @@ typedef struct {
     unsigned rate;  ///< Of the files that it gets, Hz; 0: that of the input
 } SweepScorer;
 
+/// PLCMOS by ONNX Runtime.
+typedef struct {
+    OnnxRuntime* runtime; ///< Or NULL: no PLCMOS
+    Plcmos* plcmos;
+    char hash[HASH_TEXT]; ///< Of the model
+} SweepPlcmos;
+
 typedef struct {
     char* path;
     char* text; ///< The whole file
@@ -68,10 +78,11 @@ typedef struct {
     size_t network_count;
     size_t seed_count;
     unsigned encodings;
-    bool wav;
-    bool records;
+    size_t wav;     ///< How many sets of losses keep their sounds
+    size_t records; ///< ... their records
     bool scores;
     SweepScorer scorer;
+    SweepPlcmos plcmos;
     unsigned problems;
 } SweepPlan;
 

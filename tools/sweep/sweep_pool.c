@@ -42,7 +42,7 @@ static bool stands(const Pool* const pool, const SweepPlace* const place)
 {
     char id[HASH_TEXT];
     sweep_cell_id(pool->plan, place, id);
-    return sweep_cell_stands(pool->plan, pool->out, id);
+    return sweep_cell_stands(pool->plan, pool->out, place, id);
 }
 
 // Go on to the first place, from this one on, that is still to be played.
