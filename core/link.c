@@ -88,7 +88,7 @@ void dredge_link_reset(DredgeLink* const link, const unsigned frame)
 bool dredge_link_settings_equal(const DredgeLinkSettings* const a,
                                 const DredgeLinkSettings* const b)
 {
-    return a->concealment == b->concealment &&
+    return a->concealment == b->concealment && a->enhancement == b->enhancement &&
            dredge_sender_settings_equal(&a->sender, &b->sender);
 }
 
@@ -304,7 +304,7 @@ bool dredge_link_should_wait(const DredgeLink* const link, const int64_t now)
 void dredge_link_wait(DredgeLink* const link, const DredgeLinkSettings* const settings,
                       float* const pcm)
 {
-    dredge_decoder_set_concealment(link->decoder, settings->concealment);
+    dredge_decoder_set(link->decoder, settings->concealment, settings->enhancement);
     if (!link->hole.open) {
         dredge_decoder_save(link->decoder);
         link->hole = (Hole){.open = true, .waiting = true, .start = link->heard};
@@ -317,7 +317,7 @@ void dredge_link_play(DredgeLink* const link, const DredgeLinkSettings* const se
 {
     const uint64_t frame = link->heard;
     const DredgeArrival* const own = &link->ladder.arrivals[frame % REMEMBERED];
-    dredge_decoder_set_concealment(link->decoder, settings->concealment);
+    dredge_decoder_set(link->decoder, settings->concealment, settings->enhancement);
     const DredgeRung rung = choose(link, frame, now);
     const bool exact = rung.source <= DREDGE_SOURCE_RED;
 

@@ -15,6 +15,7 @@
 typedef struct {
     DredgeSenderSettings sender;
     DredgeConcealment concealment;
+    DredgeEnhancement enhancement;
 } DredgeLinkSettings;
 
 /// What happened to one frame.

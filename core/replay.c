@@ -60,7 +60,8 @@ static void play(Replay* const r, const DredgeReplaySettings* const settings,
 {
     const unsigned frame = dredge_stream_frame(r->stream);
     const DredgeLinkSettings link = {.sender = *dredge_stream_settings(r->stream),
-                                     .concealment = settings->concealment};
+                                     .concealment = settings->concealment,
+                                     .enhancement = settings->enhancement};
     DredgeRecord records[DREDGE_RECEIVER_FRAMES_MAX];
     const unsigned count =
         dredge_receiver_play(&r->receiver, r->link, &link, &settings->playout, frame,

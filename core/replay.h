@@ -19,6 +19,7 @@ typedef struct {
     const DredgeTrace* trace; ///< For the models that need one; else NULL
     DredgePlayout playout;    ///< Not longer than the stream was made for
     DredgeConcealment concealment;
+    DredgeEnhancement enhancement;
     bool reference; ///< Recover as opus_demo does, see dredge_link_new()
     bool rewind;
 } DredgeReplaySettings;

@@ -2,6 +2,7 @@
 #define _DEFAULT_SOURCE // getentropy()
 #include "abx_slot.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -88,11 +89,13 @@ LV2_State_Status abx_slot_restore(AbxSlot* const slot,
     size_t size = 0;
     uint32_t type = 0;
     uint32_t flags = 0;
-    const char* const text = retrieve(handle, slot->uris->abx, &size, &type, &flags);
-    if (!text) {
+    const char* const saved = retrieve(handle, slot->uris->abx, &size, &type, &flags);
+    if (!saved) {
         return LV2_STATE_SUCCESS; // A preset, which leaves the tests alone
     }
-    if (type != slot->uris->atom_String || !size || text[size - 1]) {
+    // Carla counts a text without its terminator.
+    char* const text = type == slot->uris->atom_String ? strndup(saved, size) : NULL;
+    if (!text) {
         lv2_log_error(slot->log, "dredge: the blind tests in the state are not a string\n");
         return LV2_STATE_ERR_BAD_TYPE;
     }
@@ -100,6 +103,7 @@ LV2_State_Status abx_slot_restore(AbxSlot* const slot,
     const unsigned line = dredge_abx_read(&slot->shared, text);
     slot->restored = slot->restored || !line;
     pthread_mutex_unlock(&slot->lock);
+    free(text);
     if (line) {
         lv2_log_error(slot->log,
                       "dredge: line %u of the blind tests in the state can't be read; expected "

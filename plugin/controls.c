@@ -26,6 +26,7 @@ static DredgeLinkSettings read_lane(void* const* const port, const int lane)
                    .vbr = controls_on(port, PORT_VBR),
                    .dtx = controls_on(port, PORT_DTX)},
         .concealment = (DredgeConcealment)controls_value(port, PORT_A_CONCEALMENT + to),
+        .enhancement = (DredgeEnhancement)controls_value(port, PORT_A_ENHANCE + to),
     };
 }
 

@@ -17,6 +17,7 @@ static const PortPoint redundancies[] = {{0, "None"}, {1, "RED"},         {2, "L
                                          {3, "DRED"}, {4, "LBRR + DRED"}, {0, NULL}};
 static const PortPoint concealments[] = {
     {0, "Silence"}, {1, "Classic PLC"}, {2, "Neural PLC"}, {0, NULL}};
+static const PortPoint enhancements[] = {{0, "Off"}, {1, "LACE"}, {2, "NoLACE"}, {0, NULL}};
 static const PortPoint budgets[] = {{0, "Layered"}, {1, "Single"}, {0, NULL}};
 static const PortPoint capacities[] = {{0, "Unlimited"}, {0, NULL}};
 static const PortPoint expectations[] = {{0, "Auto"}, {0, NULL}};
@@ -112,17 +113,27 @@ static const PortPoint modes[] = {{0, "SILK"}, {1, "Hybrid"}, {2, "CELT"}, {0, N
                              .unit = "ms",                                                     \
                              .comment = "How far back RED and DRED shall reach; the meter " n  \
                                         " Depth Now tells how far they do"},                   \
-    [PORT_##LANE##_EXPECTED] = {                                                               \
-        .symbol = s "_expected",                                                               \
-        .name = n " Expected Loss",                                                            \
+    [PORT_##LANE##_EXPECTED] =                                                                 \
+        {.symbol = s "_expected",                                                              \
+         .name = n " Expected Loss",                                                           \
+         .group = (group_),                                                                    \
+         .flags = PORT_INTEGER,                                                                \
+         .kind = PORT_KIND_IN,                                                                 \
+         .maximum = 100,                                                                       \
+         .unit = "pc",                                                                         \
+         .points = expectations,                                                               \
+         .comment = "What the encoder is told: the more loss it expects, the more it spends "  \
+                    "on LBRR and DRED. Auto: 25 % with LBRR or DRED"},                         \
+    [PORT_##LANE##_ENHANCE] = {                                                                \
+        .symbol = s "_enhance",                                                                \
+        .name = n " Enhance",                                                                  \
         .group = (group_),                                                                     \
-        .flags = PORT_INTEGER,                                                                 \
+        .flags = PORT_INTEGER | PORT_ENUMERATION,                                              \
         .kind = PORT_KIND_IN,                                                                  \
-        .maximum = 100,                                                                        \
-        .unit = "pc",                                                                          \
-        .points = expectations,                                                                \
-        .comment = "What the encoder is told: the more loss it expects, the more it spends "   \
-                   "on LBRR and DRED. Auto: 25 % with LBRR or DRED"}
+        .maximum = 2,                                                                          \
+        .points = enhancements,                                                                \
+        .comment = "Clean up coded speech by a neural filter of libopus. Works on wide band "  \
+                   "SILK and hybrid, in frames of 20 ms and more, beside Neural PLC only"}
 
 #define LANE_METER_PORTS(LANE, s, n, group_)                                                   \
     [PORT_##LANE##_KBPS] =                                                                     \

@@ -8,7 +8,8 @@
 // What both lanes have, in the same order.
 #define LANE_CONTROLS(LANE)                                                                    \
     PORT_##LANE##_REDUNDANCY, PORT_##LANE##_CONCEALMENT, PORT_##LANE##_BITRATE,                \
-        PORT_##LANE##_BUDGET, PORT_##LANE##_DEPTH, PORT_##LANE##_EXPECTED
+        PORT_##LANE##_BUDGET, PORT_##LANE##_DEPTH, PORT_##LANE##_EXPECTED,                     \
+        PORT_##LANE##_ENHANCE
 #define LANE_METERS(LANE)                                                                      \
     PORT_##LANE##_KBPS, PORT_##LANE##_KBPS_PRIMARY, PORT_##LANE##_KBPS_REDUNDANCY,             \
         PORT_##LANE##_KBPS_LBRR, PORT_##LANE##_KBPS_DRED, PORT_##LANE##_KBPS_RED,              \

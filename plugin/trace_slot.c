@@ -276,13 +276,17 @@ LV2_State_Status trace_slot_restore(TraceSlot* const slot,
     if (!saved) {
         return LV2_STATE_SUCCESS;
     }
-    if (type != slot->uris->atom_Path || size < 2 || saved[size - 1]) {
+    // Carla counts a text without its terminator.
+    char* const relative = type == slot->uris->atom_Path ? strndup(saved, size) : NULL;
+    if (!relative || !relative[0]) {
+        free(relative);
         lv2_log_error(slot->log, "dredge: the trace in the state is not a path\n");
         return LV2_STATE_ERR_BAD_TYPE;
     }
     char* const absolute =
-        paths.map ? paths.map->absolute_path(paths.map->handle, saved) : NULL;
-    TraceFile* const file = file_read(slot, absolute ? absolute : saved);
+        paths.map ? paths.map->absolute_path(paths.map->handle, relative) : NULL;
+    TraceFile* const file = file_read(slot, absolute ? absolute : relative);
+    free(relative);
     free_path(&paths, absolute);
     if (!file) {
         return LV2_STATE_ERR_UNKNOWN;

@@ -30,10 +30,13 @@ typedef struct {
 static const Mode modes[] = {
     {"classic PLC", "-dec_complexity 0", "--redundancy none --concealment classic"},
     {"neural PLC", "-dec_complexity 5", "--redundancy none --concealment neural"},
+    {"LACE", "-dec_complexity 6", "--redundancy none --enhance lace"},
     {"LBRR", "-dec_complexity 5 -inbandfec -loss 25", "--redundancy lbrr"},
     {"DRED", "-dec_complexity 5 -dred 100 -loss 25", "--redundancy dred --depth 1000"},
     {"LBRR + DRED", "-dec_complexity 5 -inbandfec -dred 100 -loss 25",
      "--redundancy lbrr+dred --depth 1000"},
+    {"LBRR + DRED, NoLACE", "-dec_complexity 7 -inbandfec -dred 100 -loss 25",
+     "--redundancy lbrr+dred --depth 1000 --enhance nolace"},
 };
 
 static void run(const char* const command)

@@ -14,6 +14,7 @@ static const char* const bandwidths[] = {"auto", "nb", "mb", "wb", "swb", "fb", 
 static const char* const modes[] = {"mono", "stereo", NULL};
 static const unsigned channels[] = {1, 2};
 static const char* const concealments[] = {"silence", "classic", "neural", NULL};
+static const char* const enhancements[] = {"off", "lace", "nolace", NULL};
 
 static const Option codec[] = {
     {"redundancy", "KIND",
@@ -57,6 +58,11 @@ static const Option receiver[] = {
      DREDGE_PLAYOUT_MAX},
     {"concealment", "KIND", "silence, classic, neural (default neural)", .type = OPTION_CHOICE,
      .field = SETTINGS(lane[DREDGE_LANE_A].concealment), .words = concealments},
+    {"enhance", "KIND",
+     "Clean up what wide-band SILK codes: off, lace, nolace (default off); with neural "
+     "concealment only",
+     .type = OPTION_CHOICE, .field = SETTINGS(lane[DREDGE_LANE_A].enhancement),
+     .words = enhancements},
     {"no-rewind", NULL,
      "Don't mend the decoder's memory when redundancy comes after concealed frames",
      .type = OPTION_FLAG, .field = offsetof(LinkArguments, no_rewind)},
@@ -90,6 +96,13 @@ const char* link_arguments_check(const LinkArguments* const arguments, Problem* 
                  "expected at most the playout delay, %u ms, found %u", playout->playout,
                  playout->least);
         return "playout-min";
+    }
+    const DredgeLinkSettings* const lane = &arguments->settings.lane[DREDGE_LANE_A];
+    if (lane->enhancement && lane->concealment != DREDGE_CONCEALMENT_NEURAL) {
+        snprintf(problem->text, sizeof(problem->text),
+                 "expected neural concealment, beside which alone libopus enhances, found %s",
+                 concealments[lane->concealment]);
+        return "enhance";
     }
     return NULL;
 }

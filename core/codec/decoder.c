@@ -8,7 +8,7 @@
 enum {
     CACHE = 2, // Unpacked DRED: of the packet in use, and of the one before
     COMPLEXITY_CLASSIC = 0,
-    COMPLEXITY_NEURAL = 5,
+    COMPLEXITY_NEURAL = 5, // 6 with LACE, 7 with NoLACE
     CELT_SLIP = DREDGE_RATE / 100,
     FAR_AHEAD = -10 * DREDGE_RATE,
 };
@@ -38,6 +38,7 @@ struct DredgeDecoder {
     unsigned channels;
     bool reference;
     DredgeConcealment concealment;
+    DredgeEnhancement enhancement;
     OpusDREDDecoder* dred_decoder;
     Unpacked cache[CACHE];
     unsigned newest; ///< In cache
@@ -86,17 +87,18 @@ void dredge_decoder_free(DredgeDecoder* const d)
     }
 }
 
-static void apply_concealment(DredgeDecoder* const d)
+static void apply_settings(DredgeDecoder* const d)
 {
     const bool neural = d->concealment == DREDGE_CONCEALMENT_NEURAL;
-    opus_decoder_ctl(d->opus,
-                     OPUS_SET_COMPLEXITY(neural ? COMPLEXITY_NEURAL : COMPLEXITY_CLASSIC));
+    const int complexity =
+        neural ? COMPLEXITY_NEURAL + (int)d->enhancement : COMPLEXITY_CLASSIC;
+    opus_decoder_ctl(d->opus, OPUS_SET_COMPLEXITY(complexity));
 }
 
 void dredge_decoder_reset(DredgeDecoder* const d)
 {
     opus_decoder_init(d->opus, DREDGE_RATE, (int)d->channels);
-    apply_concealment(d);
+    apply_settings(d);
     d->now = (Moment){.heard = false};
     for (unsigned i = 0; i < CACHE; ++i) {
         d->cache[i].valid = false;
@@ -110,6 +112,7 @@ void dredge_decoder_copy(DredgeDecoder* const to, const DredgeDecoder* const fro
     to->now = from->now;
     to->saved = from->saved;
     to->concealment = from->concealment;
+    to->enhancement = from->enhancement;
     to->newest = from->newest;
     for (unsigned i = 0; i < CACHE; ++i) {
         OpusDRED* const dred = to->cache[i].dred;
@@ -119,11 +122,13 @@ void dredge_decoder_copy(DredgeDecoder* const to, const DredgeDecoder* const fro
     }
 }
 
-void dredge_decoder_set_concealment(DredgeDecoder* const d, const DredgeConcealment concealment)
+void dredge_decoder_set(DredgeDecoder* const d, const DredgeConcealment concealment,
+                        const DredgeEnhancement enhancement)
 {
-    if (d->concealment != concealment) {
+    if (d->concealment != concealment || d->enhancement != enhancement) {
         d->concealment = concealment;
-        apply_concealment(d);
+        d->enhancement = enhancement;
+        apply_settings(d);
     }
 }
 
@@ -248,5 +253,5 @@ void dredge_decoder_restore(DredgeDecoder* const d)
 {
     memcpy(d->opus, d->saved_opus, d->opus_size);
     d->now = d->saved;
-    apply_concealment(d); // The knob may have been turned since
+    apply_settings(d); // The knob may have been turned since
 }

@@ -18,6 +18,15 @@ typedef enum {
     DREDGE_CONCEALMENT_NEURAL,
 } DredgeConcealment;
 
+/// What cleans up coded speech; the numbers are port values. libopus knows how to at a core
+/// rate of 16 kHz, in SILK and hybrid mode, with frames of 20 ms and more, and only beside
+/// neural concealment.
+typedef enum {
+    DREDGE_ENHANCEMENT_OFF,
+    DREDGE_ENHANCEMENT_LACE,
+    DREDGE_ENHANCEMENT_NOLACE,
+} DredgeEnhancement;
+
 typedef struct DredgeDecoder DredgeDecoder;
 
 /**
@@ -37,9 +46,9 @@ void dredge_decoder_reset(DredgeDecoder* decoder) DREDGE_REALTIME;
 /// Bring a decoder into the state of another one with as many channels.
 void dredge_decoder_copy(DredgeDecoder* to, const DredgeDecoder* from) DREDGE_REALTIME;
 
-/// How frames are concealed from now on.
-void dredge_decoder_set_concealment(DredgeDecoder* decoder,
-                                    DredgeConcealment concealment) DREDGE_REALTIME;
+/// How frames are concealed and enhanced from now on.
+void dredge_decoder_set(DredgeDecoder* decoder, DredgeConcealment concealment,
+                        DredgeEnhancement enhancement) DREDGE_REALTIME;
 
 /**
    What dredge_decoder_conceal() will really do now.

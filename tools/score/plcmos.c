@@ -75,9 +75,9 @@ static void to_features(const Spectrum* const s)
         least = s->power[i] > 0.0f ? fminf(least, s->power[i]) : least;
     }
     const double lowest =
-        isfinite(least) ? log(least) - 12.0 * M_LN10 : -8.0 * M_LN10; // All is silent
+        isfinite(least) ? log((double)least) - 12.0 * M_LN10 : -8.0 * M_LN10; // All is silent
     for (size_t i = 0; i < count; ++i) {
-        const double power = s->power[i] > 0.0f ? log(s->power[i]) : lowest;
+        const double power = s->power[i] > 0.0f ? log((double)s->power[i]) : lowest;
         s->power[i] = (float)(power / 20.0);
     }
 }

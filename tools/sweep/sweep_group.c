@@ -187,6 +187,7 @@ static DredgeReplaySettings settings_for(const SweepPlan* const plan,
     DredgeReplaySettings settings = {
         .playout = c->link.settings.playout,
         .concealment = c->link.settings.lane[DREDGE_LANE_A].concealment,
+        .enhancement = c->link.settings.lane[DREDGE_LANE_A].enhancement,
         .reference = c->link.reference,
         .rewind = !c->link.no_rewind,
     };
