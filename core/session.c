@@ -2,25 +2,26 @@
 #include "session.h"
 
 #include "audio/delay.h"
+#include "audio/history.h"
 #include "audio/resampler.h"
 #include "listen/level_match.h"
+#include "network/fate.h"
+#include "record_ring.h"
 #include "timeline.h"
 
 #include <assert.h>
 #include <math.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum {
     MS = DREDGE_RATE / 1000,
-    SLOTS = 8,     // Frames between capture and coding, and between recovery and playing
-    RECORDS = 512, // Frames whose records wait to be taken
-    CHUNK = 256,   // Samples at 48 kHz processed at a time
+    SLOTS = 8,   // Frames between capture and coding, and between recovery and playing
+    CHUNK = 256, // Samples at 48 kHz processed at a time
     HOST_CHUNK = CHUNK * (DREDGE_RATE_MAX / DREDGE_RATE),
     RESAMPLER_SPARE = 64, // More than a resampler makes beyond the exact ratio
     RESAMPLER_NEEDS = 2,  // More than the exact ratio, to make sure of the last sample
-    LINE = 1 << 17, // Samples of input kept: playout, frame, slots, look-ahead, and a chunk
+    KEPT = 1 << 17, // Samples of input kept: playout, frame, slots, look-ahead, and a chunk
     FATES = 512, // Frames whose index in the network is kept: more than a lane is ever behind
 };
 
@@ -42,13 +43,6 @@ typedef struct {
     Frame pcm[DREDGE_LANES];
 } Played;
 
-// One producer, whoever does the stage; one consumer, whoever reads.
-typedef struct {
-    atomic_uint_fast64_t written;
-    atomic_uint_fast64_t taken;
-    DredgeFrameRecord records[RECORDS];
-} RecordRing;
-
 struct DredgeSession {
     uint32_t rate;
     unsigned channels;
@@ -62,6 +56,7 @@ struct DredgeSession {
     DredgeResampler* to_core;
     DredgeResampler* to_host;
     DredgeDelay* bypass;
+    DredgeHistory* history; ///< Of the input
 
     unsigned frame;     ///< Samples at 48 kHz
     unsigned playout;   ///< Samples at 48 kHz
@@ -79,10 +74,9 @@ struct DredgeSession {
     Captured capture[SLOTS];
     Played played[SLOTS];
     uint64_t fates[FATES];
-    RecordRing ring;
+    DredgeRecordRing ring;
     Frame silence; ///< Never written
     Frame dry;     ///< Of the stages
-    float* line;   ///< The input, LINE samples of each channel
 
     float host[HOST_CHUNK * DREDGE_CHANNELS_MAX];
     float core[(CHUNK + RESAMPLER_SPARE) * DREDGE_CHANNELS_MAX];
@@ -90,72 +84,11 @@ struct DredgeSession {
     uint32_t ahead_count;
 };
 
-DredgeSettings dredge_settings_default(void)
-{
-    const DredgeLinkSettings a = {.sender = {.redundancy = DREDGE_REDUNDANCY_LBRR,
-                                             .bandwidth = DREDGE_BANDWIDTH_AUTO,
-                                             .budget = DREDGE_BUDGET_LAYERED,
-                                             .bitrate = 24.0f,
-                                             .depth = 1000,
-                                             .expected_loss = DREDGE_EXPECTED_AUTO,
-                                             .complexity = 9,
-                                             .vbr = true},
-                                  .concealment = DREDGE_CONCEALMENT_NEURAL};
-    DredgeLinkSettings b = a;
-    b.sender.redundancy = DREDGE_REDUNDANCY_LBRR_DRED;
-    return (DredgeSettings){
-        .lane = {a, b},
-        .network = {.model = DREDGE_LOSS_GILBERT_ELLIOTT,
-                    .loss = 0.2,
-                    .burst = 4.0,
-                    .loss_in_bad = 1.0,
-                    .seed = 1,
-                    .to_bad = 0.05,
-                    .to_good = 0.25,
-                    .p13 = 0.05,
-                    .p31 = 0.25,
-                    .p23 = 1.0,
-                    .burstiness = 0.5,
-                    .bottleneck = {.queue = 200, .overhead = DREDGE_HEADER_BYTES}},
-        .lock = true,
-        .monitor = DREDGE_MONITOR_A,
-        .frame = 20,
-        .playout = {.playout = 400, .least = 40},
-        .enabled = true,
-        .ahead = true,
-    };
-}
-
-static void put_record(RecordRing* const ring, const DredgeFrameRecord* const record)
-{
-    const uint64_t written = atomic_load_explicit(&ring->written, memory_order_relaxed);
-    if (written - atomic_load_explicit(&ring->taken, memory_order_acquire) < RECORDS) {
-        ring->records[written % RECORDS] = *record;
-        atomic_store_explicit(&ring->written, written + 1, memory_order_release);
-    }
-}
-
-// Captured sound of before; where there was none, silence. `length` becomes what is in one
-// piece.
-static const float* input_at(const DredgeSession* const s, const int64_t from,
-                             uint32_t* const length)
-{
-    const int64_t limit = from < 0 ? -from : LINE - from % LINE;
-    *length = *length < limit ? *length : (uint32_t)limit;
-    return from < 0 ? s->silence : &s->line[(size_t)(from % LINE) * s->channels];
-}
-
 // What the dry sound is while `frame` is played.
 static void copy_dry(DredgeSession* const s, const uint64_t frame)
 {
     const int64_t start = (int64_t)(frame * s->frame) - dredge_lanes_lookahead(s->lanes);
-    for (uint32_t done = 0; done < s->frame;) {
-        uint32_t length = s->frame - done;
-        const float* const sound = input_at(s, start + done, &length);
-        memcpy(s->dry + (size_t)done * s->channels, sound,
-               (size_t)length * s->channels * sizeof(float));
-        done += length;
-    }
+    dredge_history_copy(s->history, start, s->dry, s->frame);
 }
 
 // The frame's time that ends when the captured frame's packet is the last that can be of use.
@@ -179,7 +112,7 @@ static void play(DredgeSession* const s, const unsigned lane, const uint64_t slo
             r->fate = s->fates[r->frame % FATES];
             r->gain = dredge_level_match_gain(s->level_match, i);
         }
-        put_record(&s->ring, &record);
+        dredge_record_ring_put(&s->ring, &record);
     }
 }
 
@@ -250,9 +183,9 @@ DredgeSession* dredge_session_new(const uint32_t rate, const unsigned channels,
     s->to_host = dredge_resampler_new(channels, DREDGE_RATE, rate);
     s->bypass = dredge_delay_new(channels, dredge_session_latency_max(rate));
     s->level_match = dredge_level_match_new(channels);
-    s->line = calloc((size_t)LINE * channels, sizeof(float));
+    s->history = dredge_history_new(channels, KEPT);
     const bool complete =
-        s->stages && s->to_core && s->to_host && s->bypass && s->level_match && s->line;
+        s->stages && s->to_core && s->to_host && s->bypass && s->level_match && s->history;
     s->lanes = complete ? dredge_lanes_new(channels, reference, status) : NULL;
     if (!s->lanes) {
         dredge_session_free(s);
@@ -271,7 +204,7 @@ void dredge_session_free(DredgeSession* const s)
         dredge_resampler_free(s->to_core);
         dredge_resampler_free(s->to_host);
         dredge_delay_free(s->bypass);
-        free(s->line);
+        dredge_history_free(s->history);
         free(s);
     }
 }
@@ -284,7 +217,7 @@ void dredge_session_reset(DredgeSession* const s)
     dredge_level_match_reset(s->level_match);
     dredge_mixer_reset(&s->mixer, s->settings.monitor, s->settings.x_is_b);
     s->wet = s->settings.enabled ? 1.0f : 0.0f;
-    atomic_store(&s->ring.taken, atomic_load(&s->ring.written));
+    dredge_record_ring_clear(&s->ring);
 }
 
 DredgeStatus dredge_session_start(DredgeSession* const s)
@@ -370,15 +303,6 @@ static void finish_frame(DredgeSession* const s, const uint64_t frame, const boo
     dredge_stages_post(s->stages, STAGES_PER_FRAME * (frame + 1), wake);
 }
 
-static void keep(DredgeSession* const s, const float* const sound, const uint32_t count)
-{
-    const uint32_t at = (uint32_t)(s->captured % LINE);
-    const uint32_t first = count < LINE - at ? count : LINE - at;
-    const size_t size = s->channels * sizeof(float);
-    memcpy(&s->line[(size_t)at * s->channels], sound, first * size);
-    memcpy(s->line, sound + (size_t)first * s->channels, (count - first) * size);
-}
-
 static void capture(DredgeSession* const s, const float* sound, uint32_t count, const bool wake)
 {
     while (count) {
@@ -389,7 +313,7 @@ static void capture(DredgeSession* const s, const float* sound, uint32_t count, 
         }
         const uint32_t room = s->frame - at;
         const uint32_t length = count < room ? count : room;
-        keep(s, sound, length);
+        dredge_history_put(s->history, s->captured, sound, length);
         memcpy(&s->capture[frame % SLOTS].pcm[(size_t)at * s->channels], sound,
                (size_t)length * s->channels * sizeof(float));
         s->captured += length;
@@ -408,7 +332,8 @@ static void pull(DredgeSession* const s, float* sound, uint32_t count)
     while (count) {
         const float* heard[DREDGE_HEARD] = {NULL, s->silence, s->silence};
         uint32_t length = count;
-        heard[DREDGE_HEARD_DRY] = input_at(s, (int64_t)s->pulled - (int64_t)delay, &length);
+        heard[DREDGE_HEARD_DRY] =
+            dredge_history_at(s->history, (int64_t)s->pulled - (int64_t)delay, &length);
         if (s->pulled < silent) {
             const uint64_t left = silent - s->pulled;
             length = left < length ? (uint32_t)left : length;
@@ -501,14 +426,7 @@ void dredge_session_process(DredgeSession* const s, const float* const* const in
 
 bool dredge_session_read(DredgeSession* const s, DredgeFrameRecord* const record)
 {
-    RecordRing* const ring = &s->ring;
-    const uint64_t taken = atomic_load_explicit(&ring->taken, memory_order_relaxed);
-    if (taken == atomic_load_explicit(&ring->written, memory_order_acquire)) {
-        return false;
-    }
-    *record = ring->records[taken % RECORDS];
-    atomic_store_explicit(&ring->taken, taken + 1, memory_order_release);
-    return true;
+    return dredge_record_ring_take(&s->ring, record);
 }
 
 DredgeStageCounts dredge_session_counts(const DredgeSession* const s)

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: ISC
+// All knobs of a session, and how they stand at first.
+#ifndef DREDGE_SETTINGS_H
+#define DREDGE_SETTINGS_H
+
+#include "lanes.h"
+#include "listen/mixer.h"
+#include "network/network.h"
+
+#include <stdbool.h>
+
+/// All knobs. The ranges are the caller's to keep.
+typedef struct {
+    DredgeLinkSettings lane[DREDGE_LANES];
+    bool b_on; ///< Keep lane B running; while it is to be heard it runs anyway
+    DredgeNetwork network;
+    bool lock;             ///< While the song plays, packets are counted from its start
+    DredgeMonitor monitor; ///< What is heard
+    bool x_is_b;           ///< What DREDGE_MONITOR_X is
+    bool level_match;      ///< Make the lanes as loud as the dry sound
+    unsigned frame;        ///< ms: 10, 20, 40 or 60. Changing it starts the link anew
+    DredgePlayout playout; ///< Changing it starts the link anew
+    bool enabled;          ///< false: the input is heard, delayed by the same latency
+    bool ahead;            ///< Let the helper thread work ahead, where there is one
+} DredgeSettings;
+
+/// The settings of a new session. Any thread.
+DredgeSettings dredge_settings_default(void);
+
+#endif
