@@ -1,96 +1,15 @@
 // SPDX-License-Identifier: ISC
-// Each loss model against its formula, and all of them in any order of asking.
+// Each loss model against its formula, and what it makes of impossible wishes.
 #include "harness.h"
+#include "loss_networks.h"
 
 #include "network/expected.h"
 #include "network/fate.h"
 #include "network/random.h"
 
 #include <math.h>
-#include <pthread.h>
-#include <string.h>
 
-enum { PACKETS = 300000, BURSTS = 64, BATCH = 2500 };
-
-#define SIZE(array) (sizeof(array) / sizeof((array)[0]))
-
-// Every model, with settings that its formula is known for.
-static const DredgeNetwork networks[] = {
-    {.model = DREDGE_LOSS_RANDOM, .loss = 0.2},
-    {.model = DREDGE_LOSS_GILBERT_ELLIOTT, .loss = 0.2, .burst = 4, .loss_in_bad = 1},
-    {.model = DREDGE_LOSS_GILBERT_ELLIOTT,
-     .loss = 0.1,
-     .burst = 1.8,
-     .loss_in_bad = 0.5,
-     .loss_in_good = 0.01},
-    {.model = DREDGE_LOSS_GEMODEL, .to_bad = 0.02, .to_good = 0.25, .loss_in_bad = 0.7},
-    {.model = DREDGE_LOSS_GEMODEL,
-     .to_bad = 0.05,
-     .to_good = 0.3,
-     .loss_in_bad = 0.8,
-     .loss_in_good = 0.02},
-    {.model = DREDGE_LOSS_FOUR_STATES,
-     .p13 = 0.05,
-     .p31 = 0.2,
-     .p32 = 0.3,
-     .p23 = 0.4,
-     .p14 = 0.03},
-    {.model = DREDGE_LOSS_FOUR_STATES, .p13 = 0.1, .p31 = 0.4, .p14 = 0.05},
-    {.model = DREDGE_LOSS_BELLCORE, .loss = 0.1},
-    {.model = DREDGE_LOSS_EID, .loss = 0.1, .burstiness = 0},
-    {.model = DREDGE_LOSS_EID, .loss = 0.1, .burstiness = 0.9},
-    {.model = DREDGE_LOSS_PERIODIC, .loss = 0.2, .burst = 2.5},
-    {.model = DREDGE_LOSS_PERIODIC, .loss = 0.63, .burst = 3.3},
-    {.model = DREDGE_LOSS_NEURAL, .loss = 0.1},
-    {.model = DREDGE_LOSS_NEURAL, .loss = 0.3},
-};
-
-typedef struct {
-    double loss;
-    double error; ///< Standard error of loss, from the spread of its means over BATCH packets
-    double burst;
-    unsigned losses;
-    unsigned bursts;
-    unsigned longest;
-    unsigned histogram[BURSTS]; ///< Bursts of so many packets; the last: or more
-} Measured;
-
-static Measured measure(const DredgeNetwork* const network, const uint64_t packets)
-{
-    DredgeFateCursor cursor = {.ready = false};
-    Measured m = {0};
-    unsigned run = 0;
-    unsigned before = 0;
-    double squares = 0.0;
-    for (uint64_t i = 0; i < packets; ++i) {
-        if (i && i % BATCH == 0) {
-            squares += pow(m.losses - before, 2.0);
-            before = m.losses;
-        }
-        if (dredge_fate_follow(&cursor, network, NULL, i).lost) {
-            ++m.losses;
-            ++run;
-        } else if (run) {
-            ++m.bursts;
-            ++m.histogram[run < BURSTS ? run : BURSTS - 1];
-            m.longest = run > m.longest ? run : m.longest;
-            run = 0;
-        }
-    }
-    m.loss = (double)m.losses / (double)packets;
-    if (packets > BATCH) { // Clumped losses spread more than a share of independent ones does
-        const double batches = (double)((packets - 1) / BATCH);
-        const double mean = before / batches;
-        m.error = sqrt((squares / batches - mean * mean) / batches) / BATCH;
-    }
-    m.burst = m.bursts ? (double)m.losses / m.bursts : 0.0;
-    return m;
-}
-
-static bool available(const DredgeNetwork* const network)
-{
-    return network->model != DREDGE_LOSS_NEURAL || dredge_neural_available();
-}
+enum { PACKETS = 300000 };
 
 static void loss_and_burst_are_as_expected(void** state)
 {
@@ -115,13 +34,6 @@ static void loss_and_burst_are_as_expected(void** state)
                          network.model, network.units, m.loss, e.loss, loss, m.burst, e.burst);
             }
         }
-    }
-}
-
-static void assert_near(const double x, const double expected, const double tolerance)
-{
-    if (!(fabs(x - expected) <= tolerance)) {
-        fail_msg("%.6f is not %.6f +- %.6f", x, expected, tolerance);
     }
 }
 
@@ -311,106 +223,6 @@ static void neural_losses_are_like_lossgens(void** state)
     }
 }
 
-static void any_order_gives_the_same_from(const uint64_t first)
-{
-    enum { COUNT = 2000 };
-    for (size_t n = 0; n < SIZE(networks); ++n) {
-        for (unsigned units = 0; units <= 3; units += 3) {
-            DredgeNetwork network = networks[n];
-            network.seed = 100 + n;
-            network.units = units;
-            bool forward[COUNT];
-            DredgeFateCursor cursor = {.ready = false};
-            unsigned early = 0;
-            unsigned late = 0;
-            for (uint64_t i = 0; i < COUNT; ++i) {
-                forward[i] = dredge_fate_follow(&cursor, &network, NULL, first + i).lost;
-                *(i < COUNT / 2 ? &early : &late) += forward[i];
-            }
-            if (available(&network) && dredge_fate_expected(&network).loss < 0.99) {
-                assert_near(early / (COUNT / 2.0), late / (COUNT / 2.0), 0.15);
-            }
-            for (uint64_t i = 0; i < COUNT; ++i) { // Jumps, with a used cursor and without
-                const uint64_t at = (i * 2753) % COUNT;
-                assert_int_equal(dredge_fate_follow(&cursor, &network, NULL, first + at).lost,
-                                 forward[at]);
-                assert_int_equal(dredge_fate_draw(&network, NULL, first + at).lost,
-                                 forward[at]);
-            }
-            for (uint64_t i = COUNT; i-- > 0;) { // Backwards, and twice the same
-                assert_int_equal(dredge_fate_follow(&cursor, &network, NULL, first + i).lost,
-                                 forward[i]);
-                assert_int_equal(dredge_fate_follow(&cursor, &network, NULL, first + i).lost,
-                                 forward[i]);
-            }
-            for (int seek = 0; seek < 100; ++seek) { // Seeks, and on from there
-                const uint64_t from =
-                    (uint64_t)(dredge_random_uniform(n, 99, (uint64_t)seek) * (COUNT - 40));
-                for (uint64_t i = from; i < from + 40; ++i) {
-                    assert_int_equal(
-                        dredge_fate_follow(&cursor, &network, NULL, first + i).lost,
-                        forward[i]);
-                }
-            }
-        }
-    }
-}
-
-static void any_order_gives_the_same(void** state)
-{
-    (void)state;
-    any_order_gives_the_same_from((uint64_t)-1000); // Before and after packet 0
-    any_order_gives_the_same_from(UINT64_C(1) << 60);
-}
-
-// A knob that turns and turns back: the cursor follows each time.
-static void a_cursor_notices_other_settings(void** state)
-{
-    (void)state;
-    DredgeFateCursor cursor = {.ready = false};
-    for (uint64_t i = 0; i < 20000; ++i) {
-        DredgeNetwork network = networks[i / 7 % SIZE(networks)];
-        network.seed = i / 50 % 2;
-        assert_int_equal(dredge_fate_follow(&cursor, &network, NULL, i).lost,
-                         dredge_fate_draw(&network, NULL, i).lost);
-    }
-}
-
-typedef struct {
-    const DredgeNetwork* network;
-    uint64_t step;
-    bool lost[20000];
-} Asked;
-
-static void* ask(void* const argument)
-{
-    Asked* const asked = argument;
-    DredgeFateCursor cursor = {.ready = false};
-    for (uint64_t i = 0; i < SIZE(asked->lost); ++i) {
-        const uint64_t at = i * asked->step % SIZE(asked->lost);
-        asked->lost[at] = i % 64 ? dredge_fate_follow(&cursor, asked->network, NULL, at).lost
-                                 : dredge_fate_draw(asked->network, NULL, at).lost;
-    }
-    return NULL;
-}
-
-static void two_threads_see_the_same(void** state)
-{
-    (void)state;
-    static Asked one;
-    static Asked two;
-    for (size_t n = 0; n < SIZE(networks); ++n) {
-        one.network = two.network = &networks[n];
-        one.step = 1;
-        two.step = 7;
-        pthread_t thread;
-        assert_int_equal(pthread_create(&thread, NULL, ask, &one), 0);
-        ask(&two);
-        pthread_join(thread, NULL);
-        assert_memory_equal(one.lost, two.lost, sizeof(one.lost));
-    }
-}
-
 static void assert_complaint(const DredgeNetwork* const network, const char* const expected)
 {
     char text[200];
@@ -498,6 +310,4 @@ static void nonsense_is_clamped(void** state)
 
 RUN_TESTS(TEST(loss_and_burst_are_as_expected), TEST(the_formulae_hold),
           TEST(bursts_are_as_long_as_they_should_be), TEST(neural_losses_are_like_lossgens),
-          TEST(any_order_gives_the_same), TEST(a_cursor_notices_other_settings),
-          TEST(two_threads_see_the_same), TEST(impossible_wishes_are_told),
-          TEST(nonsense_is_clamped))
+          TEST(impossible_wishes_are_told), TEST(nonsense_is_clamped))
