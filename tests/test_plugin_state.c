@@ -179,7 +179,36 @@ static void a_blind_test_survives_in_the_state(void** state)
     host_free(second);
 }
 
+// The LV2 specification counts a text's terminator, Carla does not.
+static void texts_need_no_terminator(void** state)
+{
+    (void)state;
+    static const char path_type[] = "http://lv2plug.in/ns/ext/atom#Path";
+    static const char text_type[] = "http://lv2plug.in/ns/ext/atom#String";
+    const char* const path = write_trace("carla.txt", "0\n1\n");
+    static const char tests[] = "running 10: said=AB key=0123456789abcdef";
+    for (size_t terminator = 0; terminator < 2; ++terminator) {
+        Host* const host = open_mono();
+        assert_true(host_restore_value(host, "urn:dredge:trace", path_type, path,
+                                       strlen(path) + terminator));
+        assert_true(host_restore_value(host, "urn:dredge:abx", text_type, tests,
+                                       strlen(tests) + terminator));
+        assert_string_equal(host_log(host), "");
+        host_activate(host);
+        idle(host, 2);
+        play(host, BLOCK, BLOCK);
+        assert_float_equal(value(host, "abx_trial"), 3.0, 0.0);
+        assert_non_null(strstr(host_trace(host), "carla.txt"));
+        host_free(host);
+    }
+    Host* const host = open_mono();
+    assert_false(host_restore_value(host, "urn:dredge:trace", path_type, path, 0));
+    assert_false(host_restore_value(host, "urn:dredge:trace", text_type, path, strlen(path)));
+    assert_false(host_restore_value(host, "urn:dredge:abx", path_type, tests, strlen(tests)));
+    host_free(host);
+}
+
 RUN_PLUGIN_TESTS(TEST(a_broken_trace_leaves_the_old_one), TEST(state_survives),
                  TEST(a_vanished_trace_is_told_and_not_forgotten),
                  TEST(restoring_while_running_is_safe), TEST(a_moved_session_finds_its_trace),
-                 TEST(a_blind_test_survives_in_the_state))
+                 TEST(a_blind_test_survives_in_the_state), TEST(texts_need_no_terminator))

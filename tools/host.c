@@ -270,6 +270,36 @@ bool host_restore(Host* const h, const char* const directory)
     return state != NULL;
 }
 
+typedef struct {
+    LV2_URID key;
+    LV2_URID type;
+    const void* data;
+    size_t size;
+} Property;
+
+static const void* retrieve(const LV2_State_Handle handle, const uint32_t key,
+                            size_t* const size, uint32_t* const type, uint32_t* const flags)
+{
+    const Property* const property = handle;
+    *size = property->size;
+    *type = property->type;
+    *flags = LV2_STATE_IS_POD | LV2_STATE_IS_PORTABLE;
+    return key == property->key ? property->data : NULL;
+}
+
+bool host_restore_value(Host* const h, const char* const key_uri, const char* const type_uri,
+                        const void* const data, const size_t size)
+{
+    Property property = {.key = host_features_map(&h->features, key_uri),
+                         .type = host_features_map(&h->features, type_uri),
+                         .data = data,
+                         .size = size};
+    const LV2_State_Interface* const plugin =
+        lilv_instance_get_extension_data(h->instance, LV2_STATE__interface);
+    return plugin->restore(lilv_instance_get_handle(h->instance), retrieve, &property, 0,
+                           h->features.list) == LV2_STATE_SUCCESS;
+}
+
 void host_add_bundle(Host* const h, const char* const bundle)
 {
     char path[PATH_MAX];

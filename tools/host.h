@@ -4,6 +4,7 @@
 #define DREDGE_HOST_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 typedef struct Host Host;
@@ -66,6 +67,11 @@ const char* host_log(const Host* host);
 /// Save the state into a directory, or restore it from there; false when lilv can't.
 bool host_save(Host* host, const char* directory);
 bool host_restore(Host* host, const char* directory);
+
+/// Restore a state that holds one value, of which the host counts `size` bytes. Returns whether
+/// the plugin took it.
+bool host_restore_value(Host* host, const char* key_uri, const char* type_uri, const void* data,
+                        size_t size);
 
 /// Make the presets in a bundle known.
 void host_add_bundle(Host* host, const char* bundle);
