@@ -380,6 +380,19 @@ static float clean(const float x)
     return x < -INPUT_LIMIT ? -INPUT_LIMIT : x > INPUT_LIMIT ? INPUT_LIMIT : x;
 }
 
+// From the delayed input, in `host`, to the link or back.
+static void crossfade(DredgeSession* const s, float* const mix, const uint32_t count)
+{
+    const float step = 1000.0f / (DREDGE_CROSSFADE_MS * (float)s->rate);
+    for (uint32_t i = 0; i < count; ++i) {
+        s->wet += s->settings.enabled ? step : -step;
+        s->wet = s->wet < 0.0f ? 0.0f : s->wet > 1.0f ? 1.0f : s->wet;
+        for (unsigned c = i * s->channels; c < (i + 1) * s->channels; ++c) {
+            mix[c] = s->wet >= 1.0f ? mix[c] : s->host[c] + s->wet * (mix[c] - s->host[c]);
+        }
+    }
+}
+
 static void process_chunk(DredgeSession* const s, const float* const* const in,
                           float* const* const out, const uint32_t at, const uint32_t count,
                           const bool wake)
@@ -399,14 +412,13 @@ static void process_chunk(DredgeSession* const s, const float* const* const in,
     pull_host(s, mix, count);
     dredge_delay_process(s->bypass, s->host, count);
 
-    const float step = 1000.0f / (DREDGE_CROSSFADE_MS * (float)s->rate);
-    for (uint32_t i = 0; i < count; ++i) {
-        s->wet += s->settings.enabled ? step : -step;
-        s->wet = s->wet < 0.0f ? 0.0f : s->wet > 1.0f ? 1.0f : s->wet;
-        for (unsigned c = 0; c < channels; ++c) {
-            const float dry = s->host[i * channels + c];
-            const float wet = mix[i * channels + c];
-            out[c][at + i] = s->wet >= 1.0f ? wet : dry + s->wet * (wet - dry);
+    const bool settled = s->settings.enabled && s->wet >= 1.0f;
+    if (!settled) {
+        crossfade(s, mix, count);
+    }
+    for (unsigned c = 0; c < channels; ++c) {
+        for (uint32_t i = 0; i < count; ++i) {
+            out[c][at + i] = mix[i * channels + c];
         }
     }
 }

@@ -156,7 +156,6 @@ void sound_writer_write(SoundWriter* const w, const float* samples, uint64_t len
 
 bool sound_writer_close(SoundWriter* const w, const bool keep)
 {
-    sf_write_sync(w->file);
     if (sf_close(w->file) && keep && !w->failed) {
         w->failed = true;
         complain("%s: can't be written: %s", w->output.path, strerror(errno));

@@ -37,16 +37,24 @@ void dredge_delay_reset(DredgeDelay* const d, const uint32_t length)
     memset(d->line, 0, (size_t)length * d->channels * sizeof(float));
 }
 
+static void swap(float* const a, float* const b, const size_t count)
+{
+    for (size_t i = 0; i < count; ++i) {
+        const float x = a[i];
+        a[i] = b[i];
+        b[i] = x;
+    }
+}
+
 void dredge_delay_process(DredgeDelay* const d, float* const sound, const uint32_t count)
 {
-    for (uint32_t i = 0; d->length && i < count; ++i) {
-        for (unsigned c = 0; c < d->channels; ++c) {
-            float* const then = &d->line[(size_t)d->at * d->channels + c];
-            float* const now = &sound[(size_t)i * d->channels + c];
-            const float out = *then;
-            *then = *now;
-            *now = out;
-        }
-        d->at = d->at + 1 == d->length ? 0 : d->at + 1;
+    for (uint32_t done = 0; d->length && done < count;) {
+        const uint32_t left = count - done;
+        const uint32_t room = d->length - d->at;
+        const uint32_t run = left < room ? left : room;
+        swap(&d->line[(size_t)d->at * d->channels], &sound[(size_t)done * d->channels],
+             (size_t)run * d->channels);
+        d->at = run == room ? 0 : d->at + run;
+        done += run;
     }
 }

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: ISC
-"""A sweep against opus_demo cell by cell, on the same cores and with the same outputs.
+"""A sweep against opus_demo cell by cell, on the same cores and with the same outputs; then a
+single render of a minute against opus_demo.
 
 bench_sweep.py DREDGE OPUS_DEMO [CLIPS [TRACES]]
 """
@@ -72,6 +73,33 @@ def measure(work):
     return time.monotonic() - start, busy
 
 
+def compare_renders(dredge, opus_demo):
+    """The least of five processor times of each, in turn."""
+    sound = open("clip0.raw", "rb").read() * 5
+    with open("minute.raw", "wb") as file:
+        file.write(sound)
+    with wave.open("minute.wav", "wb") as file:
+        file.setparams((1, 2, 48000, 0, "NONE", ""))
+        file.writeframes(sound)
+    with open("minute.txt", "w") as file:
+        file.write(open("trace0.txt").read() * 5)
+    name, _, kbps, arguments = CONFIGURATIONS[-1]
+    demo = [opus_demo, "voip", "48000", "1", str(kbps * 1000), "-complexity", "9", "-bandwidth",
+            "WB", *arguments.split(), "-lossfile", "minute.txt", "minute.raw", "demo.raw"]
+    render = [dredge, "render", "--quiet", "--reference", "--align", "--playout", "1500",
+              "--bandwidth", "wb", "--budget", "single", "--bitrate", str(kbps),
+              "--redundancy", "lbrr+dred", "--format", "s16", "--trace", "minute.txt",
+              "minute.wav", "render.wav"]
+    times = {"opus_demo": [], "render": []}
+    for _ in range(5):
+        for what, command in (("opus_demo", demo), ("render", render)):
+            times[what].append(measure(lambda: subprocess.run(
+                command, check=True, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL))[1])
+    print(f"a minute of {name}: opus_demo {min(times['opus_demo']):.2f} s, render "
+          f"{min(times['render']):.2f} s, ratio "
+          f"{min(times['opus_demo']) / min(times['render']):.2f}")
+
+
 def main():
     dredge, opus_demo = (os.path.realpath(path) for path in sys.argv[1:3])
     clips = int(sys.argv[3]) if len(sys.argv) > 3 else 2
@@ -116,6 +144,7 @@ def main():
             clip, trace = row[1][len("clip"):], row[3][len("calls-trace"):]
             heard = open(f"out/wav/{row[0]}.wav", "rb").read()[44:]
             same += heard == open(f"{row[2]}-{clip}-{trace}.raw", "rb").read()
+        compare_renders(dredge, opus_demo)
 
     print(f"{len(cells)} cells: {len(CONFIGURATIONS)} configurations x {traces} traces x "
           f"{clips} clips of {packets * 0.02:.1f} s, {cores} cores; {same} outputs are equal")

@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 static const struct {
     const char* name;
@@ -207,11 +207,13 @@ bool sweep_cell_load(const SweepPlan* const plan, const char* const out, const c
     return good;
 }
 
+// A file may be there but empty after a power failure.
 static bool has_file(const char* const out, const char* const folder, const char* const id,
                      const char* const extension)
 {
     char* const path = sweep_cell_path(out, folder, id, extension);
-    const bool there = !access(path, R_OK);
+    struct stat status;
+    const bool there = !stat(path, &status) && status.st_size > 0;
     free(path);
     return there;
 }
