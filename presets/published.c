@@ -68,6 +68,18 @@ static const Preset presets[] = {
         .trace = "difficult.txt",
         .values = {{PORT_A_REDUNDANCY, "DRED"}, {PORT_B_REDUNDANCY, "LBRR + DRED"}},
     },
+    {
+        .name = "published-nolace",
+        .label = "Published: LBRR + DRED or NoLACE on Top",
+        .a = "LBRR and 1 s of DRED",
+        .b = "the same packets, cleaned up by NoLACE",
+        .listen = "The grain of 24 kb/s in each voiced sound, which is smoother in B, with or "
+                  "without losses",
+        .trace = "difficult.txt",
+        .values = {{PORT_A_REDUNDANCY, "LBRR + DRED"},
+                   {PORT_B_REDUNDANCY, "LBRR + DRED"},
+                   {PORT_B_ENHANCE, "NoLACE"}},
+    },
 };
 
 const Theme theme_published = {

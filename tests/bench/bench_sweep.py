@@ -74,7 +74,7 @@ def measure(work):
 
 
 def compare_renders(dredge, opus_demo):
-    """The least of five processor times of each, in turn."""
+    """The least of ten processor times of each, in turn."""
     sound = open("clip0.raw", "rb").read() * 5
     with open("minute.raw", "wb") as file:
         file.write(sound)
@@ -91,7 +91,7 @@ def compare_renders(dredge, opus_demo):
               "--redundancy", "lbrr+dred", "--format", "s16", "--trace", "minute.txt",
               "minute.wav", "render.wav"]
     times = {"opus_demo": [], "render": []}
-    for _ in range(5):
+    for _ in range(10):
         for what, command in (("opus_demo", demo), ("render", render)):
             times[what].append(measure(lambda: subprocess.run(
                 command, check=True, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL))[1])

@@ -67,9 +67,11 @@ struct OnnxModel {
     OrtSession* session;
 };
 
+static const char no_memory[] = "not enough memory";
+
 static bool fail(OnnxProblem* const problem, const char* const text)
 {
-    snprintf(problem->text, sizeof(problem->text), "%s", text ? text : "not enough memory");
+    snprintf(problem->text, sizeof(problem->text), "%s", text);
     return false;
 }
 
@@ -90,7 +92,8 @@ static const Api* load(const char* const path, OnnxProblem* const problem)
     // POSIX' way from an object pointer to a function pointer
     *(void**)&base = library ? dlsym(library, "OrtGetApiBase") : NULL;
     if (!base) {
-        fail(problem, dlerror());
+        const char* const error = dlerror();
+        fail(problem, error ? error : "it has no OrtGetApiBase()");
         return NULL;
     }
     const Api* const api = base()->api(INTERFACE);
@@ -103,8 +106,12 @@ static const Api* load(const char* const path, OnnxProblem* const problem)
 OnnxRuntime* onnx_runtime_new(const char* const path, OnnxProblem* const problem)
 {
     const Api* const api = load(path, problem);
-    OnnxRuntime* const r = api ? calloc(1, sizeof(OnnxRuntime)) : NULL;
+    if (!api) {
+        return NULL;
+    }
+    OnnxRuntime* const r = calloc(1, sizeof(OnnxRuntime));
     if (!r) {
+        fail(problem, no_memory);
         return NULL;
     }
     r->api = api;
@@ -131,7 +138,7 @@ OnnxModel* onnx_model_new(const OnnxRuntime* const runtime, const char* const pa
     const Api* const api = runtime->api;
     OnnxModel* const m = calloc(1, sizeof(OnnxModel));
     if (!m) {
-        fail(problem, NULL);
+        fail(problem, no_memory);
         return NULL;
     }
     m->runtime = runtime;

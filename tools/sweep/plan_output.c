@@ -83,7 +83,7 @@ static void load_plcmos(PlanReader* const r, const yaml_node_t* const node,
     static const char key[] = "output/plcmos";
     const size_t line = node->start_mark.line + 1;
     SweepPlcmos* const p = &r->plan->plcmos;
-    OnnxProblem problem;
+    OnnxProblem problem = {"it can't be read"};
     if (access(model, R_OK)) {
         complain("%s:%zu: %s: skipped: %s: %s", r->yaml.path, line, key, model,
                  strerror(errno));

@@ -11,32 +11,64 @@ static size_t greatest_divisor(size_t a, size_t b)
     return a;
 }
 
-// A walk over all pairs of input and network along their diagonals, once for each seed.
-static SweepPlace set_at(const SweepPlan* const plan, const size_t index)
+static size_t good_inputs(const SweepPlan* const plan)
 {
-    const size_t inputs = plan->input_count;
+    size_t count = 0;
+    for (size_t i = 0; i < plan->input_count; ++i) {
+        count += !plan->inputs[i].error;
+    }
+    return count;
+}
+
+// The nth input that can be read.
+static size_t find_input(const SweepPlan* const plan, size_t n)
+{
+    size_t i = 0;
+    while (plan->inputs[i].error || n--) {
+        ++i;
+    }
+    return i;
+}
+
+// A few of many lie evenly apart; many of a few go round.
+static size_t spread(const size_t i, const size_t sets, const size_t count)
+{
+    return sets < count ? i * count / sets : i % count;
+}
+
+// Where each input or each network is needed at most once, two spreads; else a walk over all
+// pairs of both along their diagonals, once for each seed.
+static SweepPlace set_at(const SweepPlan* const plan, const size_t i, const size_t sets)
+{
+    const size_t inputs = good_inputs(plan);
     const size_t networks = plan->network_count;
-    const size_t pair = index % (inputs * networks);
-    const size_t diagonal = inputs * networks / greatest_divisor(inputs, networks);
-    return (SweepPlace){.input = pair % inputs,
-                        .network = (pair + pair / diagonal) % networks,
-                        .seed = index / (inputs * networks)};
+    SweepPlace place = {.input = spread(i, sets, inputs), .network = spread(i, sets, networks)};
+    if (sets >= inputs && sets >= networks) {
+        const size_t pair = i % (inputs * networks);
+        const size_t diagonal = inputs * networks / greatest_divisor(inputs, networks);
+        place = (SweepPlace){.input = pair % inputs,
+                             .network = (pair + pair / diagonal) % networks,
+                             .seed = i / (inputs * networks)};
+    }
+    place.input = find_input(plan, place.input);
+    return place;
 }
 
 static bool has(const SweepPlan* const plan, const SweepPlace* const wanted,
-                const bool any_network, size_t sets)
+                const bool any_network, const size_t sets)
 {
-    const size_t count = plan->input_count * plan->network_count * plan->seed_count;
-    for (size_t i = 0; sets && i < count; ++i) {
-        const SweepPlace set = set_at(plan, i);
-        if (plan->inputs[set.input].error || !sweep_place_exists(plan, &set)) {
+    const size_t count = good_inputs(plan) * plan->network_count * plan->seed_count;
+    size_t taken = 0;
+    for (size_t i = 0; taken < sets && i < count; ++i) {
+        const SweepPlace set = set_at(plan, i, sets);
+        if (!sweep_place_exists(plan, &set)) {
             continue;
         }
         if (set.input == wanted->input &&
             (any_network || (set.network == wanted->network && set.seed == wanted->seed))) {
             return true;
         }
-        --sets;
+        ++taken;
     }
     return false;
 }

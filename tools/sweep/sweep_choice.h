@@ -9,12 +9,11 @@
 #include <stddef.h>
 
 /**
-   Whether a place is among the first `sets` sets of losses: one input over one network with one
-   seed, in all configurations.
+   Whether a place is in one of `sets` sets of losses: one input over one network with one seed,
+   in all configurations.
 
-   Sets are counted so that each one has another input and another network than the one before
-   it, as far as there are enough; inputs that can't be read are left out. A configuration that
-   meets no network belongs to all sets of its input.
+   The sets are spread over all inputs that can be read and over all networks. A configuration
+   that meets no network belongs to all sets of its input.
 
    @param sets how many; SWEEP_ALL for all
 */
