@@ -70,14 +70,16 @@ static const Preset presets[] = {
     },
     {
         .name = "published-nolace",
-        .label = "Published: LBRR + DRED or NoLACE on Top",
-        .a = "LBRR and 1 s of DRED",
+        .label = "Published: 9 kb/s, Plain or NoLACE",
+        .a = "9 kb/s and 1 s of DRED",
         .b = "the same packets, cleaned up by NoLACE",
-        .listen = "The grain of 24 kb/s in each voiced sound, which is smoother in B, with or "
-                  "without losses",
+        .listen = "A is hoarse and dull between the losses, B close to 24 kb/s; what DRED "
+                  "brings back is the same",
         .trace = "difficult.txt",
-        .values = {{PORT_A_REDUNDANCY, "LBRR + DRED"},
-                   {PORT_B_REDUNDANCY, "LBRR + DRED"},
+        .values = {{PORT_A_REDUNDANCY, "DRED"},
+                   {PORT_A_BITRATE, "9"},
+                   {PORT_B_REDUNDANCY, "DRED"},
+                   {PORT_B_BITRATE, "9"},
                    {PORT_B_ENHANCE, "NoLACE"}},
     },
 };
