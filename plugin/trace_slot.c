@@ -285,7 +285,11 @@ LV2_State_Status trace_slot_restore(TraceSlot* const slot,
     }
     char* const absolute =
         paths.map ? paths.map->absolute_path(paths.map->handle, relative) : NULL;
-    TraceFile* const file = file_read(slot, absolute ? absolute : relative);
+    // Hosts keep links, and not for ever: Carla's are gone with its next save.
+    const char* const path = absolute ? absolute : relative;
+    char* const real = realpath(path, NULL);
+    TraceFile* const file = file_read(slot, real ? real : path);
+    free(real);
     free(relative);
     free_path(&paths, absolute);
     if (!file) {

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static void a_broken_trace_leaves_the_old_one(void** state)
 {
@@ -208,7 +209,37 @@ static void texts_need_no_terminator(void** state)
     host_free(host);
 }
 
+// Hosts keep links that are gone before the plugin saves again.
+static void a_link_to_a_trace_may_go(void** state)
+{
+    (void)state;
+    static const char path_type[] = "http://lv2plug.in/ns/ext/atom#Path";
+    char directory[128];
+    char link[256];
+    snprintf(directory, sizeof(directory), "%s/linked", folder);
+    snprintf(link, sizeof(link), "%s/link.txt", folder);
+    mkdir(directory, 0700);
+    assert_int_equal(symlink(write_trace("real.txt", "0\n1\n"), link), 0);
+    Host* const first = open_mono();
+    assert_true(
+        host_restore_value(first, "urn:dredge:trace", path_type, link, strlen(link) + 1));
+    unlink(link);
+    host_activate(first);
+    idle(first, 2);
+    assert_true(host_save(first, directory));
+    host_free(first);
+
+    Host* const second = open_mono();
+    assert_true(host_restore(second, directory));
+    assert_string_equal(host_log(second), "");
+    host_activate(second);
+    idle(second, 2);
+    assert_non_null(strstr(host_trace(second), "real.txt"));
+    host_free(second);
+}
+
 RUN_PLUGIN_TESTS(TEST(a_broken_trace_leaves_the_old_one), TEST(state_survives),
                  TEST(a_vanished_trace_is_told_and_not_forgotten),
                  TEST(restoring_while_running_is_safe), TEST(a_moved_session_finds_its_trace),
-                 TEST(a_blind_test_survives_in_the_state), TEST(texts_need_no_terminator))
+                 TEST(a_blind_test_survives_in_the_state), TEST(texts_need_no_terminator),
+                 TEST(a_link_to_a_trace_may_go))
