@@ -152,6 +152,16 @@ static DredgeLanesSettings other_concealments(const uint32_t frame)
     return settings;
 }
 
+// Lane B is enhanced, with another enhancer for a while.
+static DredgeLanesSettings other_enhancements(const uint32_t frame)
+{
+    DredgeLanesSettings settings = same(frame);
+    const bool changed = frame >= 180 && frame < 240;
+    settings.lane[DREDGE_LANE_B].enhancement =
+        changed ? DREDGE_ENHANCEMENT_LACE : DREDGE_ENHANCEMENT_NOLACE;
+    return settings;
+}
+
 // Lane B is turned on in the midst of a burst, then set in other ways.
 static DredgeLanesSettings branching(const uint32_t frame)
 {
@@ -216,6 +226,15 @@ static void one_coding_serves_two_decoders(void** state)
     assert_int_equal(counts.played[DREDGE_LANE_B], FRAMES - AHEAD);
 }
 
+static void enhancement_needs_no_coding_of_its_own(void** state)
+{
+    (void)state;
+    check_alone(other_enhancements);
+    check_records();
+    assert_memory_not_equal(heard[0], heard[1], sizeof(heard[0]));
+    assert_int_equal(counts.coded[DREDGE_LANE_B], 0);
+}
+
 static void a_lane_that_branches_off_has_always_run(void** state)
 {
     (void)state;
@@ -269,6 +288,7 @@ int main(void)
         TEST(a_lane_that_is_off_costs_nothing),
         TEST(lanes_set_apart_are_two),
         TEST(one_coding_serves_two_decoders),
+        TEST(enhancement_needs_no_coding_of_its_own),
         TEST(a_lane_that_branches_off_has_always_run),
         TEST(lanes_set_alike_again_become_one),
         TEST(all_that_holds_for_adaptive_receivers),

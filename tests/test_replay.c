@@ -120,6 +120,7 @@ static void run_replay(const Case* const c, const DredgeStream* const stream,
         .trace = trace,
         .playout = c->settings.playout,
         .concealment = c->settings.lane[DREDGE_LANE_A].concealment,
+        .enhancement = c->settings.lane[DREDGE_LANE_A].enhancement,
         .reference = c->reference,
         .rewind = c->rewind,
     };
@@ -237,6 +238,7 @@ static void test_thin_link_and_adaptive_playout(void** state)
 {
     (void)state;
     Case c = usual(48000);
+    c.settings.lane[DREDGE_LANE_A].enhancement = DREDGE_ENHANCEMENT_LACE;
     c.settings.network.loss = 0.1;
     c.settings.network.delay = 30;
     c.settings.network.jitter = 20;

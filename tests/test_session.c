@@ -375,6 +375,7 @@ static void turning_any_knob_never_breaks(void** state)
             break;
         case 5:
             settings.lane[DREDGE_LANE_A].concealment = (DredgeConcealment)(draw % 3);
+            settings.lane[DREDGE_LANE_A].enhancement = (DredgeEnhancement)(draw / 3 % 3);
             break;
         case 6:
             sender->depth = (int)(draw % 1041);
