@@ -4,13 +4,13 @@
 #include "audio/delay.h"
 #include "audio/history.h"
 #include "audio/resampler.h"
+#include "audio/sample.h"
 #include "listen/level_match.h"
 #include "network/fate.h"
 #include "record_ring.h"
 #include "timeline.h"
 
 #include <assert.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,8 +27,6 @@ enum {
 
 // The stages of a frame, in their order.
 enum { SEND_A, SEND_B, PLAY_A, PLAY_B, STAGES_PER_FRAME };
-
-#define INPUT_LIMIT 4.0f // 12 dB over full scale
 
 typedef float Frame[DREDGE_FRAME_MAX * DREDGE_CHANNELS_MAX];
 
@@ -372,14 +370,6 @@ static void pull_host(DredgeSession* const s, float* const sound, const uint32_t
             (size_t)s->ahead_count * s->channels * sizeof(float));
 }
 
-static float clean(const float x)
-{
-    if (!isfinite(x)) {
-        return 0.0f;
-    }
-    return x < -INPUT_LIMIT ? -INPUT_LIMIT : x > INPUT_LIMIT ? INPUT_LIMIT : x;
-}
-
 // From the delayed input, in `host`, to the link or back.
 static void crossfade(DredgeSession* const s, float* const mix, const uint32_t count)
 {
@@ -401,7 +391,7 @@ static void process_chunk(DredgeSession* const s, const float* const* const in,
     const unsigned channels = s->channels;
     for (unsigned c = 0; c < channels; ++c) {
         for (uint32_t i = 0; i < count; ++i) {
-            s->host[i * channels + c] = clean(in[c][at + i]);
+            s->host[i * channels + c] = dredge_sample_clean(in[c][at + i]);
         }
     }
     uint32_t used = count;

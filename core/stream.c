@@ -2,10 +2,10 @@
 #include "stream.h"
 
 #include "audio/resampler.h"
+#include "audio/sample.h"
 #include "receiver.h"
 #include "session.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,8 +15,6 @@ enum {
     ROOM = CHUNK * (DREDGE_RATE / DREDGE_RATE_MIN) + 64, // What a chunk can become
     SPARE = 2, // Frames: the latency is rounded, for each playout delay in its own way
 };
-
-#define INPUT_LIMIT 4.0f // As in a session
 
 typedef struct {
     size_t start;
@@ -103,18 +101,13 @@ static bool append(DredgeStream* const s, const DredgePacket* const packet)
     return true;
 }
 
-static float clean(const float x)
-{
-    return isfinite(x) ? fmaxf(-INPUT_LIMIT, fminf(x, INPUT_LIMIT)) : 0.0f;
-}
-
 // Samples of the input from `at` on; silence after its end.
 static void read_chunk(const DredgeSound* const sound, const uint64_t at, float* const chunk)
 {
     const unsigned channels = sound->channels;
     for (uint64_t i = 0; i < (uint64_t)CHUNK * channels; ++i) {
         const bool inside = at + i / channels < sound->length;
-        chunk[i] = inside ? clean(sound->samples[at * channels + i]) : 0.0f;
+        chunk[i] = inside ? dredge_sample_clean(sound->samples[at * channels + i]) : 0.0f;
     }
 }
 
