@@ -86,10 +86,9 @@ def compare_renders(dredge, opus_demo):
     name, _, kbps, arguments = CONFIGURATIONS[-1]
     demo = [opus_demo, "voip", "48000", "1", str(kbps * 1000), "-complexity", "9", "-bandwidth",
             "WB", *arguments.split(), "-lossfile", "minute.txt", "minute.raw", "demo.raw"]
-    render = [dredge, "render", "--quiet", "--reference", "--align", "--playout", "1500",
-              "--bandwidth", "wb", "--budget", "single", "--bitrate", str(kbps),
-              "--redundancy", "lbrr+dred", "--format", "s16", "--trace", "minute.txt",
-              "minute.wav", "render.wav"]
+    render = [dredge, "render", "--quiet", "--reference", "--align", "--bandwidth", "wb",
+              "--budget", "single", "--bitrate", str(kbps), "--redundancy",
+              "lbrr+dred", "--format", "s16", "--trace", "minute.txt", "minute.wav", "render.wav"]
     times = {"opus_demo": [], "render": []}
     for _ in range(10):
         for what, command in (("opus_demo", demo), ("render", render)):
