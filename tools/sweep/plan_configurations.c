@@ -19,16 +19,6 @@ static const Option* find_link_option(const char* const key)
     return found ? found : option_find(&receiver_options, name);
 }
 
-static void set_reference(PlanReader* const r, SweepConfiguration* const c,
-                          const YamlEntry* const entry, const char* const where)
-{
-    Problem problem;
-    const char* const text = yaml_text(&r->yaml, entry->value, where);
-    if (text && !value_switch(text, &c->reference, &problem)) {
-        yaml_problem(&r->yaml, entry->value, where, "%s", problem.text);
-    }
-}
-
 static void read_link_options(PlanReader* const r, SweepConfiguration* const c,
                               const yaml_node_t* const node, const char* const where,
                               const bool common)
@@ -39,7 +29,7 @@ static void read_link_options(PlanReader* const r, SweepConfiguration* const c,
             continue;
         }
         if (!common && !strcmp(entry.key, "reference")) {
-            set_reference(r, c, &entry, where);
+            plan_switch_set(r, &c->reference, entry.value, where);
             continue;
         }
         const Option* const option = find_link_option(entry.key);

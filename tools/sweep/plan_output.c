@@ -158,16 +158,6 @@ static void read_sets(PlanReader* const r, yaml_node_t* const node, const char* 
     }
 }
 
-static void read_scores(PlanReader* const r, yaml_node_t* const node)
-{
-    static const char key[] = "output/scores";
-    Problem problem;
-    const char* const text = yaml_text(&r->yaml, node, key);
-    if (text && !value_switch(text, &r->plan->scores, &problem)) {
-        yaml_problem(&r->yaml, node, key, "%s", problem.text);
-    }
-}
-
 void plan_read_output(PlanReader* const r, const yaml_node_t* const node)
 {
     SweepPlan* const plan = r->plan;
@@ -184,7 +174,7 @@ void plan_read_output(PlanReader* const r, const yaml_node_t* const node)
         } else if (!strcmp(entry.key, "records")) {
             read_sets(r, entry.value, "output/records", &plan->records);
         } else if (!strcmp(entry.key, "scores")) {
-            read_scores(r, entry.value);
+            plan_switch_set(r, &plan->scores, entry.value, "output/scores");
         } else if (!strcmp(entry.key, "plcmos")) {
             read_plcmos(r, entry.value);
         } else if (!strcmp(entry.key, "scorer")) {

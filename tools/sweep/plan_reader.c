@@ -57,6 +57,16 @@ void plan_option_set(PlanReader* const r, const Option* const option, void* cons
     json_object_set_new(options, entry->key, json_string(text));
 }
 
+void plan_switch_set(PlanReader* const r, bool* const target, yaml_node_t* const node,
+                     const char* const key)
+{
+    Problem problem;
+    const char* const text = yaml_text(&r->yaml, node, key);
+    if (text && !value_switch(text, target, &problem)) {
+        yaml_problem(&r->yaml, node, key, "%s", problem.text);
+    }
+}
+
 bool plan_label_set(PlanReader* const r, char** const label, const YamlEntry* const entry,
                     const char* const where)
 {

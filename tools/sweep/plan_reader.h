@@ -41,6 +41,9 @@ bool plan_name_is_good(PlanReader* reader, const YamlEntry* entry, const char* w
 void plan_option_set(PlanReader* reader, const Option* option, void* target, json_t* options,
                      const YamlEntry* entry, const char* where);
 
+/// Set a switch to what a node says, on or off.
+void plan_switch_set(PlanReader* reader, bool* target, yaml_node_t* node, const char* key);
+
 /// Take the key that configurations and networks have beside options; returns whether this
 /// was it.
 bool plan_label_set(PlanReader* reader, char** label, const YamlEntry* entry,
