@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: ISC
 #include "trace_slot.h"
 
+#include "network/trace_format.h"
+
 #include <lv2/atom/util.h>
 #include <lv2/core/lv2_util.h>
 #include <stdlib.h>
@@ -53,10 +55,13 @@ static TraceFile* file_read(TraceSlot* const slot, const char* const path)
         return NULL;
     }
     strcpy(file->path, path);
-    file->trace = dredge_trace_read(path, error, sizeof(error));
+    DredgeTraceReport report;
+    file->trace = dredge_trace_read(path, &report, error, sizeof(error));
     if (!file->trace) {
         lv2_log_error(slot->log, "dredge: %s\n", error);
         file->missing = true;
+    } else if (*report.warning) {
+        lv2_log_warning(slot->log, "dredge: %s: %s\n", path, report.warning);
     }
     return file;
 }
@@ -276,8 +281,9 @@ LV2_State_Status trace_slot_restore(TraceSlot* const slot,
     if (!saved) {
         return LV2_STATE_SUCCESS;
     }
-    // Carla counts a text without its terminator.
-    char* const relative = type == slot->uris->atom_Path ? strndup(saved, size) : NULL;
+    // Carla counts a text without its terminator, PipeWire doesn't tell its type.
+    char* const relative =
+        !type || type == slot->uris->atom_Path ? strndup(saved, size) : NULL;
     if (!relative || !relative[0]) {
         free(relative);
         lv2_log_error(slot->log, "dredge: the trace in the state is not a path\n");

@@ -19,4 +19,13 @@
 
 #define TEST(function) cmocka_unit_test(function)
 
+/// cmocka's assertion of ranges has another name and another type in each of its versions.
+#define assert_within(value, least, most)                                                      \
+    do {                                                                                       \
+        const double within_ = (double)(value);                                                \
+        if (!(within_ >= (double)(least) && within_ <= (double)(most))) {                      \
+            fail_msg(#value " is %g, not in " #least " to " #most, within_);                   \
+        }                                                                                      \
+    } while (0)
+
 #endif

@@ -71,7 +71,7 @@ static void seeds_differ(void** state)
     for (uint64_t i = 0; i < 10000; ++i) {
         same += lost(&a, i) == lost(&b, i);
     }
-    assert_in_range(same, 4800, 5200);
+    assert_within(same, 4800, 5200);
 }
 
 static void random_loses_the_asked_share(void** state)
@@ -169,7 +169,7 @@ static void draws_are_uniform(void** state)
         ++bins[(int)(x * 16.0)];
     }
     for (int i = 0; i < 16; ++i) {
-        assert_in_range(bins[i], 9600, 10400);
+        assert_within(bins[i], 9600, 10400);
     }
 }
 
@@ -187,7 +187,7 @@ static void indices_before_the_first_are_indices_as_well(void** state)
         }
         const bool loses =
             models[m] == DREDGE_LOSS_RANDOM || models[m] == DREDGE_LOSS_GILBERT_ELLIOTT;
-        assert_in_range(lost, loses ? 400 : 0, loses ? 800 : 0);
+        assert_within(lost, loses ? 400 : 0, loses ? 800 : 0);
     }
 }
 

@@ -177,8 +177,8 @@ static void x_is_drawn_fairly_and_anew(void** state)
         assert_int_equal(last->state, DREDGE_ABX_DONE);
         assert_false(dredge_abx_answer(&abx, true));
     }
-    assert_in_range(b, 4800, 5200); // 4 standard deviations
-    assert_in_range(changes, 4800, 5200);
+    assert_within(b, 4800, 5200); // 4 standard deviations
+    assert_within(changes, 4800, 5200);
     assert_int_equal(abx.tests, DREDGE_ABX_TESTS);
 }
 

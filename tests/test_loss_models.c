@@ -177,7 +177,7 @@ static void bursts_are_as_long_as_they_should_be(void** state)
     for (int i = 1; i <= 10; ++i) {
         longer -= m.histogram[i];
     }
-    assert_in_range(longer, 0, PACKETS / DREDGE_FATE_ANCHOR / 10);
+    assert_within(longer, 0, PACKETS / DREDGE_FATE_ANCHOR / 10);
     network = networks[10]; // Regular: nothing but 2 and 3, as many of each
     m = measure(&network, PACKETS);
     assert_near(m.histogram[2] / (double)m.bursts, halves(2), 1e-4);
@@ -207,7 +207,7 @@ static void neural_losses_are_like_lossgens(void** state)
         const Measured m = measure(&network, 500000);
         assert_near(m.loss / want[1], 1.0, 0.05);
         assert_near(m.burst / want[2], 1.0, 0.08);
-        assert_in_range(m.longest, 40, 200);
+        assert_within(m.longest, 40, 200);
         unsigned length = 1;
         for (size_t bin = 0; bin < SIZE(ends); ++bin) {
             unsigned count = 0;

@@ -63,7 +63,7 @@ static void a_queue_grows_and_then_drops(void** state)
         assert_true(end.dropped || end.arrival - j.sent <= (100 + 30) * MS);
         dropped += end.dropped;
     }
-    assert_in_range(dropped, 92, 100); // A third of what comes is too much
+    assert_within(dropped, 92, 100); // A third of what comes is too much
 }
 
 static void fate_follows_the_queue(void** state)

@@ -34,6 +34,50 @@ static void a_broken_trace_leaves_the_old_one(void** state)
     host_free(host);
 }
 
+static void captures_are_read_and_pipes_are_not(void** state)
+{
+    (void)state;
+    Host* const host = open_mono();
+    *host_control(host, "loss_model") = 5.0f;
+    host_activate(host);
+    host_set_trace(host, SEEDS "/ethernet.pcap");
+    idle(host, 3);
+    assert_string_equal(host_log(host), "");
+    assert_non_null(strstr(host_trace(host), "ethernet.pcap"));
+
+    char bytes[500];
+    FILE* const capture = fopen(SEEDS "/ethernet.pcap", "rb");
+    assert_non_null(capture);
+    assert_int_equal(fread(bytes, 1, sizeof(bytes), capture), sizeof(bytes));
+    fclose(capture);
+    const char* const cut = write_trace("cut.pcap", "");
+    FILE* const file = fopen(cut, "wb");
+    fwrite(bytes, 1, sizeof(bytes), file);
+    fclose(file);
+    host_set_trace(host, cut);
+    idle(host, 3);
+    assert_non_null(strstr(host_log(host), "cut.pcap: damaged after"));
+    assert_non_null(strstr(host_trace(host), "cut.pcap"));
+
+    // One without a writer would keep a reader waiting for ever.
+    char pipe[128];
+    snprintf(pipe, sizeof(pipe), "%s/pipe", folder);
+    assert_int_equal(mkfifo(pipe, 0600), 0);
+    alarm(20);
+    host_set_trace(host, pipe);
+    idle(host, 3);
+    assert_non_null(strstr(host_log(host), "pipe: not a regular file"));
+    assert_non_null(strstr(host_trace(host), "cut.pcap"));
+    host_free(host);
+    Host* const restored = open_mono();
+    host_restore_value(restored, "urn:dredge:trace", "http://lv2plug.in/ns/ext/atom#Path", pipe,
+                       strlen(pipe));
+    assert_non_null(strstr(host_log(restored), "pipe: not a regular file"));
+    alarm(0);
+    host_free(restored);
+    remove(pipe);
+}
+
 static void state_survives(void** state)
 {
     (void)state;
@@ -181,18 +225,20 @@ static void a_blind_test_survives_in_the_state(void** state)
 }
 
 // The LV2 specification counts a text's terminator, Carla does not.
-static void texts_need_no_terminator(void** state)
+static void texts_need_neither_type_nor_terminator(void** state)
 {
     (void)state;
     static const char path_type[] = "http://lv2plug.in/ns/ext/atom#Path";
     static const char text_type[] = "http://lv2plug.in/ns/ext/atom#String";
     const char* const path = write_trace("carla.txt", "0\n1\n");
     static const char tests[] = "running 10: said=AB key=0123456789abcdef";
-    for (size_t terminator = 0; terminator < 2; ++terminator) {
+    for (size_t form = 0; form < 4; ++form) {
+        const size_t terminator = form % 2;
+        const bool typed = form / 2;
         Host* const host = open_mono();
-        assert_true(host_restore_value(host, "urn:dredge:trace", path_type, path,
+        assert_true(host_restore_value(host, "urn:dredge:trace", typed ? path_type : NULL, path,
                                        strlen(path) + terminator));
-        assert_true(host_restore_value(host, "urn:dredge:abx", text_type, tests,
+        assert_true(host_restore_value(host, "urn:dredge:abx", typed ? text_type : NULL, tests,
                                        strlen(tests) + terminator));
         assert_string_equal(host_log(host), "");
         host_activate(host);
@@ -238,8 +284,8 @@ static void a_link_to_a_trace_may_go(void** state)
     host_free(second);
 }
 
-RUN_PLUGIN_TESTS(TEST(a_broken_trace_leaves_the_old_one), TEST(state_survives),
+RUN_PLUGIN_TESTS(TEST(a_broken_trace_leaves_the_old_one), TEST(captures_are_read_and_pipes_are_not), TEST(state_survives),
                  TEST(a_vanished_trace_is_told_and_not_forgotten),
                  TEST(restoring_while_running_is_safe), TEST(a_moved_session_finds_its_trace),
-                 TEST(a_blind_test_survives_in_the_state), TEST(texts_need_no_terminator),
+                 TEST(a_blind_test_survives_in_the_state), TEST(texts_need_neither_type_nor_terminator),
                  TEST(a_link_to_a_trace_may_go))

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static char error[512];
@@ -20,7 +21,7 @@ static DredgeTrace* read_bytes(const void* const bytes, const size_t size)
     fwrite(bytes, 1, size, file);
     fclose(file);
     error[0] = '\0';
-    DredgeTrace* const trace = dredge_trace_read(path, error, sizeof(error));
+    DredgeTrace* const trace = dredge_trace_read(path, NULL, error, sizeof(error));
     remove(path);
     return trace;
 }
@@ -70,9 +71,9 @@ static void bad_files_are_named_with_line_and_reason(void** state)
     assert_refuses("0\n1\x80\x01", 5, ":2: byte 0x80 is not text");
     assert_refuses("RIFF\0\0\0\0WAVE", 12, "is not text");
     assert_refuses("nan\n", 4, "found 'nan'");
-    assert_null(dredge_trace_read("/nowhere/loss.txt", error, sizeof(error)));
+    assert_null(dredge_trace_read("/nowhere/loss.txt", NULL, error, sizeof(error)));
     assert_non_null(strstr(error, "/nowhere/loss.txt"));
-    assert_null(dredge_trace_read("/tmp", error, sizeof(error)));
+    assert_null(dredge_trace_read("/tmp", NULL, error, sizeof(error)));
     assert_non_null(strstr(error, "/tmp"));
 }
 
@@ -116,13 +117,20 @@ static void delays_count_from_the_fastest_packet(void** state)
     dredge_trace_free(none);
 }
 
-static void captures_are_sent_to_the_tool(void** state)
+static void only_regular_files_are_read(void** state)
 {
     (void)state;
-    assert_refuses("\xd4\xc3\xb2\xa1\2\0\4\0", 8, "is a packet capture; expected a trace");
-    assert_refuses("\x0a\x0d\x0d\x0a", 4, "'dredge trace convert' makes one");
+    snprintf(path, sizeof(path), "/tmp/dredge-trace-%d.fifo", (int)getpid());
+    assert_int_equal(mkfifo(path, 0600), 0);
+    alarm(5); // A reader that waits for a writer
+    assert_null(dredge_trace_read(path, NULL, error, sizeof(error)));
+    alarm(0);
+    assert_non_null(strstr(error, "not a regular file; expected a loss trace"));
+    remove(path);
+    assert_null(dredge_trace_read("/dev/zero", NULL, error, sizeof(error)));
+    assert_non_null(strstr(error, "/dev/zero: not a regular file"));
 }
 
-RUN_TESTS(TEST(delays_count_from_the_fastest_packet), TEST(captures_are_sent_to_the_tool),
+RUN_TESTS(TEST(delays_count_from_the_fastest_packet), TEST(only_regular_files_are_read),
           TEST(all_spellings_are_read), TEST(bad_files_are_named_with_line_and_reason),
           TEST(hours_fit_and_endless_files_end))

@@ -46,7 +46,7 @@ static bool statistics(const char* const folder, const char* const file,
     if (access(path, R_OK) != 0) {
         return false;
     }
-    DredgeTrace* const trace = dredge_trace_read(path, error, sizeof(error));
+    DredgeTrace* const trace = dredge_trace_read(path, NULL, error, sizeof(error));
     if (!trace) {
         printf("FAILED: %s\n", error);
         ++failed;

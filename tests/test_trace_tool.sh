@@ -83,6 +83,29 @@ expect 1 "holds no RTP among its .* packets at that port" \
     trace convert --port 5005 "$seeds/ethernet.pcap" out
 says "max: 220.0 ms" trace info --clock 24000 "$seeds/ethernet.pcap"
 
+# What a recorder that was killed left behind, compressed or not
+for size in 400 401 415 416; do
+    head -c $size "$seeds/ethernet.pcap" >cut.pcap
+    says "packets  *[3-6]" trace info cut.pcap
+    grep -q "cut.pcap: damaged after [3-9] packets, used up to there: truncated" err && ok ||
+        bad "no warning about a capture of $size bytes: $(cat err)"
+done
+head -c 75 "$seeds/made.rtp" >cut.rtp
+says "packets  *1," trace info cut.rtp
+grep -q "warning: cut.rtp: cut off within a packet at byte [0-9]*, used" err && ok || bad "cut.rtp"
+for name in ethernet.pcap lines.txt made.g192; do
+    gzip -c "$seeds/$name" >"$name.gz"
+    [ "$(losses "$name.gz")" = "$(losses "$seeds/$name")" ] && ok || bad "$name.gz"
+done
+"$dredge" trace make --packets 500 --to pcap long.pcap && gzip long.pcap
+head -c 3000 long.pcap.gz >cut.gz
+says "packets  *[1-9][0-9]*" trace info cut.gz
+grep -q "warning: cut.gz: unpacked up to byte [0-9]*: cut off; damaged after" err && ok || bad "cut.gz"
+says "packets  *[1-9][0-9]*" trace info - <cut.gz
+mkfifo pipe
+cat "$seeds/lines.txt" >pipe &
+[ "$(losses pipe)" = "$(losses "$seeds/lines.txt")" ] && ok || bad "a pipe"
+
 # Every format by its name, from and to
 "$dredge" trace make --packets 800 --loss 10 --burst 3 --seed 5 made.txt 2>err && ok || bad make
 [ "$(wc -l <made.txt)" = 800 ] && ok || bad "packets of make"
@@ -142,7 +165,8 @@ rendered() { # OPTION...: the losses of the first 40 frames
 printf '0\n1\nlost\n' >broken.txt
 : >empty
 mkdir directory
-head -c 100 "$seeds/ethernet.pcap" >cut.pcap
+head -c 60 "$seeds/ethernet.pcap" >cut.pcap
+printf '\037\213\010\0\0\0\0\0\0\003not deflated' >bad.gz
 expect 2 "Usage: dredge trace info" trace
 expect 2 "trace: expected info, convert or make, found 'sing'" trace sing
 expect 2 "expected one file or more" trace info
@@ -164,8 +188,9 @@ expect 1 "broken.txt:3: expected 0 (received) or 1 (lost) .*'lost'" trace conver
 expect 1 "empty: holds no packets" trace convert empty out
 expect 1 "standard input: holds no packets" trace convert - out <empty
 expect 1 "directory: " trace convert directory out
-expect 1 "cut.pcap: damaged after 1 packets" trace convert cut.pcap out
+expect 1 "cut.pcap: damaged after 0 packets, none of RTP" trace convert cut.pcap out
 expect 1 "damaged.rtp: byte 39: expected a packet's size" trace convert "$seeds/damaged.rtp" out
+expect 1 "bad.gz: can't be unpacked: damaged" trace convert bad.gz out
 expect 1 "/dev/zero: .*larger than 256 MB\|/dev/zero: not enough memory" trace convert --from ep-bit /dev/zero out
 expect 1 "nowhere/out: can't be written" trace convert made.txt nowhere/out
 expect 1 "directory: can't be written: not a regular file" trace make directory

@@ -291,7 +291,7 @@ bool host_restore_value(Host* const h, const char* const key_uri, const char* co
                         const void* const data, const size_t size)
 {
     Property property = {.key = host_features_map(&h->features, key_uri),
-                         .type = host_features_map(&h->features, type_uri),
+                         .type = type_uri ? host_features_map(&h->features, type_uri) : 0,
                          .data = data,
                          .size = size};
     const LV2_State_Interface* const plugin =

@@ -2,7 +2,6 @@
 #include "trace_input.h"
 
 #include "arguments.h"
-#include "capture.h"
 #include "network/trace_file.h"
 #include "report.h"
 
@@ -72,7 +71,7 @@ static error_t parse(const int key, char* const arg, struct argp_state* const st
         input->options.ssrc_given = true;
         return 0;
     case KEY_PORT:
-        input->port = (unsigned)argument_whole(state, "port", arg, 1, 65535);
+        input->options.port = (unsigned)argument_whole(state, "port", arg, 1, 65535);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -88,25 +87,27 @@ DredgeTrace* trace_input_read(const TraceInput* const input, const char* const p
     DredgeTraceFile file;
     const bool standard = !strcmp(path, "-");
     const char* const name = standard ? "standard input" : path;
-    const bool loaded = standard
-                            ? dredge_trace_file_take(&file, stdin, name, error, sizeof(error))
-                            : dredge_trace_file_load(&file, path, error, sizeof(error));
+    // Pipes, too: who names one at a terminal is ready to wait for it.
+    FILE* const from = standard ? stdin : fopen(path, "rb");
+    if (!from) {
+        complain("%s: %s; expected a loss trace", path, strerror(errno));
+        return NULL;
+    }
+    const bool loaded = dredge_trace_file_take(&file, from, name, error, sizeof(error));
+    if (!standard) {
+        fclose(from);
+    }
     if (!loaded) {
         complain("%s", error);
         return NULL;
     }
-    DredgeTraceOptions chosen = input->options;
-    if (chosen.format == DREDGE_TRACE_AUTO) {
-        chosen.format = dredge_trace_recognise(file.bytes, file.size);
-    }
-    DredgeTrace* const trace = chosen.format == DREDGE_TRACE_PCAP
-                                   ? capture_parse(name, file.bytes, file.size, &chosen,
-                                                   input->port, report, error, sizeof(error))
-                                   : dredge_trace_parse(name, file.bytes, file.size, &chosen,
-                                                        report, error, sizeof(error));
+    DredgeTrace* const trace = dredge_trace_parse(name, file.bytes, file.size, &input->options,
+                                                  report, error, sizeof(error));
     dredge_trace_file_free(&file);
     if (!trace) {
         complain("%s", error);
+    } else if (*report->warning) {
+        complain("warning: %s: %s", name, report->warning);
     }
     return trace;
 }

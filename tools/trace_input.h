@@ -10,7 +10,6 @@
 /// How to read.
 typedef struct {
     DredgeTraceOptions options;
-    unsigned port; ///< Captures: the UDP port at either end; 0: any
 } TraceInput;
 
 /// A child parser with the options that say how to read a trace; its input is a TraceInput.

@@ -11,6 +11,7 @@ enum {
     DREDGE_RTP_DROPOUT = 3000,  ///< A jump by so many sequence numbers is a restart (RFC 3550)
     DREDGE_RTP_MISORDER = 1000, ///< ... and so many back; RFC 3550's 100 is short for 2.5 ms
     DREDGE_RTP_CLOCK = 48000,   ///< Hz, that of Opus (RFC 7587)
+    DREDGE_RTP_NO_TYPE = 0xff,  ///< A payload type that is not known
 };
 
 /// What matters of a recorded packet.
@@ -27,6 +28,8 @@ typedef struct {
     DredgeRtp* packets;
     size_t count;
     size_t room;
+    bool no_timestamps; ///< They are not known: packets are sent at regular times
+    bool no_arrivals;   ///< Nor is when they came: there are no delays
 } DredgeRtpList;
 
 /**
@@ -53,8 +56,9 @@ void dredge_rtp_list_free(DredgeRtpList* list);
    What is no neighbour of the highest sequence number so far, by the limits above, begins the
    stream anew if the next packet follows it, with nothing lost between, or else is left out.
    Of duplicates the first to arrive counts. The clock rate is the option's, or the usual one
-   within 10 % of what timestamps and arrivals say, or 48000 Hz. The report's note tells
-   stream, clock and what was left out.
+   within 10 % of what timestamps and arrivals say, or 48000 Hz. Without timestamps the interval
+   is the option's, or that of the arrivals as in dredge_parser_regulate(). The report's note
+   tells stream, clock and what was left out.
 
    @param parser where to add the packets, without any so far
    @param list recorded packets; they are reordered

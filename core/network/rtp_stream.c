@@ -20,6 +20,8 @@ typedef struct {
     size_t strays; // Packets left out
     size_t others; // ... of other streams
     unsigned restarts;
+    bool no_timestamps; // As in the list
+    bool no_arrivals;
 } Stream;
 
 typedef struct {
@@ -119,6 +121,7 @@ static void place(const DredgeRtpList* const list, Stream* const stream)
         }
         ticks += fresh ? 0 : (int32_t)(p->timestamp - timestamp);
         timestamp = p->timestamp;
+        ticks = stream->no_timestamps ? index : ticks;
         stream->packets[stream->count++] = (Placed){index, ticks, p->arrival, stream->restarts};
     }
 }
@@ -152,11 +155,9 @@ static double mean(const Stream* const stream, const size_t from, const size_t c
     return sum / (double)count;
 }
 
-// Ticks per second against the clock of the capture, over its first part.
-static unsigned guess_clock(const Stream* const stream)
+// Ticks per ms against the clock of the capture, over its first part; 0: unknown.
+static double measure_clock(const Stream* const stream)
 {
-    static const unsigned rates[] = {8000,  11025, 12000, 16000, 22050, 24000,
-                                     32000, 44100, 48000, 90000, 96000};
     Stream first = *stream;
     for (first.count = 0; first.count < stream->count && !stream->packets[first.count].part;) {
         ++first.count;
@@ -165,7 +166,14 @@ static unsigned guess_clock(const Stream* const stream)
     const size_t last = first.count - quarter;
     const double ticks = mean(&first, last, quarter, true) - mean(&first, 0, quarter, true);
     const double ms = mean(&first, last, quarter, false) - mean(&first, 0, quarter, false);
-    const double rate = ms > 0.0 ? ticks / ms * 1000.0 : 0.0;
+    return ms > 0.0 ? ticks / ms : 0.0;
+}
+
+static unsigned guess_clock(const Stream* const stream)
+{
+    static const unsigned rates[] = {8000,  11025, 12000, 16000, 22050, 24000,
+                                     32000, 44100, 48000, 90000, 96000};
+    const double rate = measure_clock(stream) * 1000.0;
     unsigned best = 0;
     double least = rate * 0.1;
     for (size_t i = 0; i < sizeof(rates) / sizeof(rates[0]); ++i) {
@@ -180,7 +188,7 @@ static unsigned guess_clock(const Stream* const stream)
 
 // Delays against the timestamps. A restart has timestamps of its own; its fastest packet is
 // taken to be as fast as that of the part before.
-static void find_delays(Stream* const stream, const unsigned clock)
+static void find_delays(Stream* const stream, const double clock)
 {
     for (size_t from = 0, to = 0; from < stream->count; from = to) {
         double least = INFINITY;
@@ -215,11 +223,15 @@ static bool fill(DredgeParser* const p, const Stream* const stream)
         const Placed* const packet = &stream->packets[i];
         const size_t at = (size_t)(packet->index - first);
         if (p->lost[at]) {
-            p->time[at] = packet->arrival;
             p->lost[at] = false;
+            if (p->timed) {
+                p->time[at] = packet->arrival;
+            }
         } else {
             ++duplicates;
-            p->time[at] = fmin(p->time[at], packet->arrival);
+            if (p->timed) {
+                p->time[at] = fmin(p->time[at], packet->arrival);
+            }
         }
     }
     if (duplicates) {
@@ -228,21 +240,34 @@ static bool fill(DredgeParser* const p, const Stream* const stream)
     return true;
 }
 
-static bool make(DredgeParser* const p, Stream* const stream)
+// Ticks per second; sets the interval, too.
+static double settle_clock(DredgeParser* const p, const Stream* const stream)
 {
+    p->interval = p->options->interval;
+    if (stream->no_timestamps) { // Ticks are packets
+        const double rate = stream->no_arrivals ? 0.0 : measure_clock(stream);
+        dredge_parser_settle_interval(p, rate > 0.0 ? 1.0 / rate : 0.0);
+        return 1000.0 / p->interval;
+    }
     unsigned clock = p->options->clock;
     if (!clock) {
-        clock = guess_clock(stream);
+        clock = stream->no_arrivals ? 0 : guess_clock(stream);
         dredge_parser_note(p, "clock %u Hz %s", clock ? clock : (unsigned)DREDGE_RTP_CLOCK,
                            clock ? "by the arrivals" : "assumed");
         clock = clock ? clock : DREDGE_RTP_CLOCK;
     }
-    p->timed = true;
-    p->interval = p->options->interval;
     if (!(p->interval > 0.0)) {
         p->interval = (double)common_step(stream) * 1000.0 / clock;
     }
-    find_delays(stream, clock);
+    return clock;
+}
+
+static bool make(DredgeParser* const p, Stream* const stream)
+{
+    p->timed = !stream->no_arrivals;
+    if (p->timed || !stream->no_timestamps) {
+        find_delays(stream, settle_clock(p, stream));
+    }
     if (!fill(p, stream)) {
         return false;
     }
@@ -267,7 +292,11 @@ bool dredge_rtp_trace(DredgeParser* const p, DredgeRtpList* const list)
     if (!p->options->ssrc_given && !choose(list, &ssrc)) {
         return dredge_parser_fail(p, "%s", dredge_status_text(DREDGE_NO_MEMORY));
     }
-    Stream stream = {.others = keep(list, ssrc)};
+    Stream stream = {
+        .others = keep(list, ssrc),
+        .no_timestamps = list->no_timestamps,
+        .no_arrivals = list->no_arrivals,
+    };
     if (!list->count) {
         return dredge_parser_fail(p,
                                   "holds no packets of SSRC 0x%08" PRIx32
@@ -279,8 +308,12 @@ bool dredge_rtp_trace(DredgeParser* const p, DredgeRtpList* const list)
         return dredge_parser_fail(p, "%s", dredge_status_text(DREDGE_NO_MEMORY));
     }
     place(list, &stream);
-    dredge_parser_note(p, "SSRC 0x%08" PRIx32 ", payload type %u", ssrc,
-                       list->packets[0].payload_type);
+    if (list->packets[0].payload_type != DREDGE_RTP_NO_TYPE) {
+        dredge_parser_note(p, "SSRC 0x%08" PRIx32 ", payload type %u", ssrc,
+                           list->packets[0].payload_type);
+    } else if (ssrc || stream.others) {
+        dredge_parser_note(p, "SSRC 0x%08" PRIx32, ssrc);
+    }
     const bool good = make(p, &stream);
     free(stream.packets);
     return good;

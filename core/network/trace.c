@@ -16,15 +16,15 @@ struct DredgeTrace {
     uint8_t lost[];
 };
 
-DredgeTrace* dredge_trace_read(const char* const path, char* const error,
-                               const size_t error_size)
+DredgeTrace* dredge_trace_read(const char* const path, DredgeTraceReport* const report,
+                               char* const error, const size_t error_size)
 {
     DredgeTrace* trace = NULL;
     DredgeTraceFile file;
     if (dredge_trace_file_load(&file, path, error, error_size)) {
         const DredgeTraceOptions options = {.format = DREDGE_TRACE_AUTO};
-        trace =
-            dredge_trace_parse(path, file.bytes, file.size, &options, NULL, error, error_size);
+        trace = dredge_trace_parse(path, file.bytes, file.size, &options, report, error,
+                                   error_size);
         dredge_trace_file_free(&file);
     }
     return trace;

@@ -4,17 +4,35 @@
 #include "status.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum { FIRST_ROOM = 1 << 16 };
 
 bool dredge_trace_file_load(DredgeTraceFile* const file, const char* const path,
                             char* const error, const size_t error_size)
 {
-    FILE* const from = fopen(path, "rb");
-    if (!from) {
+    // Opening and reading a pipe without a writer would wait for one.
+    const int descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    struct stat found;
+    FILE* from = NULL;
+    if (descriptor < 0 || fstat(descriptor, &found)) {
         snprintf(error, error_size, "%s: %s; expected a loss trace", path, strerror(errno));
+    } else if (!S_ISREG(found.st_mode)) {
+        snprintf(error, error_size, "%s: not a regular file; expected a loss trace", path);
+    } else {
+        from = fdopen(descriptor, "rb");
+        if (!from) {
+            snprintf(error, error_size, "%s: %s", path, strerror(errno));
+        }
+    }
+    if (!from) {
+        if (descriptor >= 0) {
+            close(descriptor);
+        }
         return false;
     }
     const bool good = dredge_trace_file_take(file, from, path, error, error_size);

@@ -15,8 +15,8 @@ typedef struct {
     size_t size; ///< Up to DREDGE_TRACE_FILE_MAX
 } DredgeTraceFile;
 
-/// Read a whole file, from `path` on the disk; false leaves a sentence in `error`. Freed with
-/// dredge_trace_file_free(). Not for the audio thread.
+/// Read a whole regular file, from `path` on the disk; false leaves a sentence in `error`.
+/// Freed with dredge_trace_file_free(). Not for the audio thread.
 bool dredge_trace_file_load(DredgeTraceFile* file, const char* path, char* error,
                             size_t error_size);
 

@@ -2,19 +2,14 @@
 #include "network/trace_format.h"
 
 #include "network/formats/formats.h"
+#include "network/gunzip.h"
 #include "network/rtp.h"
+#include "network/trace_file.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 enum { DEFAULT_INTERVAL = 20 }; // ms
-
-static bool refuse_capture(DredgeParser* const p)
-{
-    return dredge_parser_fail(p,
-                              "is a packet capture; expected a trace: 'dredge trace convert' "
-                              "makes one");
-}
 
 typedef struct {
     const char* name;
@@ -52,9 +47,9 @@ static const Format formats[] = {
                                dredge_arrivals_parse, dredge_arrivals_write, 1, 1, 0},
     [DREDGE_TRACE_RTPDUMP] = {"rtpdump", "RTP packets and their times, by rtpdump",
                               dredge_rtpdump_parse, dredge_rtpdump_write, 1, 1, 1},
-    [DREDGE_TRACE_PCAP] = {"pcap", "packet capture with RTP", refuse_capture, dredge_pcap_write,
-                           1, 0, 1},
-    [DREDGE_TRACE_RECORDS] = {"records", "CSV with columns lost and arrival_ms",
+    [DREDGE_TRACE_PCAP] = {"pcap", "packet capture with RTP", dredge_pcap_parse,
+                           dredge_pcap_write, 1, 0, 1},
+    [DREDGE_TRACE_RECORDS] = {"records", "table: columns lost and arrival_ms, or seq and time",
                               dredge_records_parse, dredge_records_write, 1, 0, 0},
 };
 
@@ -66,6 +61,44 @@ const char* dredge_trace_format_name(const DredgeTraceFormat format)
 const char* dredge_trace_format_text(const DredgeTraceFormat format)
 {
     return formats[format].text;
+}
+
+static bool is_binary(const DredgeTraceFormat format)
+{
+    return format == DREDGE_TRACE_G192 || format == DREDGE_TRACE_EP_BYTE ||
+           format == DREDGE_TRACE_EP_BIT || format == DREDGE_TRACE_RTPDUMP ||
+           format == DREDGE_TRACE_PCAP;
+}
+
+// Leave out the mark that other systems put before a text (RFC 3629).
+static bool skip_mark(DredgeParser* const p)
+{
+    const uint8_t* const b = p->bytes;
+    if (p->size >= 2 && ((b[0] == 0xff && b[1] == 0xfe) || (b[0] == 0xfe && b[1] == 0xff))) {
+        return dredge_parser_fail(p, "is a text in UTF-16; expected UTF-8 or ASCII");
+    }
+    if (p->size >= 3 && b[0] == 0xef && b[1] == 0xbb && b[2] == 0xbf) {
+        p->bytes += 3;
+        p->size -= 3;
+    }
+    return true;
+}
+
+static DredgeTrace* parse(DredgeParser* const p)
+{
+    DredgeTraceFormat* const format = &p->report->format;
+    DredgeTrace* trace = NULL;
+    if (!is_binary(*format) && !skip_mark(p)) {
+        return NULL;
+    }
+    if (*format == DREDGE_TRACE_AUTO) {
+        *format = dredge_trace_recognise(p->bytes, p->size);
+    }
+    if (formats[*format].parse(p)) {
+        trace = dredge_parser_finish(p);
+    }
+    dredge_parser_free(p);
+    return trace;
 }
 
 DredgeTrace* dredge_trace_parse(const char* const name, const uint8_t* const bytes,
@@ -84,14 +117,25 @@ DredgeTrace* dredge_trace_parse(const char* const name, const uint8_t* const byt
         .error_size = error_size,
     };
     *p.report = (DredgeTraceReport){.format = options->format};
-    if (options->format == DREDGE_TRACE_AUTO) {
-        p.report->format = dredge_trace_recognise(bytes, size);
+    // To a reader of bare bits all bytes are alike.
+    if (options->format == DREDGE_TRACE_EP_BIT || !dredge_is_gzip(bytes, size)) {
+        return parse(&p);
     }
+    const DredgeUnpacked unpacked = dredge_gunzip(bytes, size, DREDGE_TRACE_FILE_MAX);
     DredgeTrace* trace = NULL;
-    if (formats[p.report->format].parse(&p)) {
-        trace = dredge_parser_finish(&p);
+    p.bytes = unpacked.bytes;
+    p.size = unpacked.size;
+    if (!unpacked.size) {
+        dredge_parser_fail(&p, "can't be unpacked: %s",
+                           unpacked.problem ? unpacked.problem : "empty");
+    } else {
+        if (unpacked.problem) {
+            dredge_parser_warn(&p, "unpacked up to byte %zu: %s", unpacked.size,
+                               unpacked.problem);
+        }
+        trace = parse(&p);
     }
-    dredge_parser_free(&p);
+    free(unpacked.bytes);
     return trace;
 }
 

@@ -21,7 +21,7 @@ typedef enum {
     DREDGE_TRACE_EP_BIT,
     DREDGE_TRACE_ARRIVALS,
     DREDGE_TRACE_RTPDUMP,
-    DREDGE_TRACE_PCAP, ///< Recognised and written here; tools/capture.h reads it
+    DREDGE_TRACE_PCAP,
     DREDGE_TRACE_RECORDS,
     DREDGE_TRACE_FORMATS ///< How many there are
 } DredgeTraceFormat;
@@ -33,13 +33,15 @@ typedef struct {
     unsigned clock;  ///< RTP clock rate in Hz
     bool ssrc_given;
     uint32_t ssrc; ///< The RTP stream to take; else the one with most packets
+    unsigned port; ///< Captures: the UDP port at either end; 0: any
 } DredgeTraceOptions;
 
-/// What was found out on reading.
-typedef struct {
+/// What was found out on reading. Texts may be empty.
+struct DredgeTraceReport {
     DredgeTraceFormat format;
-    char note[240]; ///< A sentence on what was chosen or guessed; may be empty
-} DredgeTraceReport;
+    char note[240];    ///< What was chosen or guessed
+    char warning[240]; ///< What is wrong with the file, though it could be used
+};
 
 /// Name of a format as in `--from`: "lines", "g192", ... Any thread.
 const char* dredge_trace_format_name(DredgeTraceFormat format);
@@ -52,7 +54,7 @@ const char* dredge_trace_format_text(DredgeTraceFormat format);
 DredgeTraceFormat dredge_trace_recognise(const uint8_t* bytes, size_t size);
 
 /**
-   Read a trace from memory.
+   Read a trace from memory, also one compressed by gzip, with or without UTF-8's mark.
 
    @param name stands for the file in messages
    @param bytes,size content of the file

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: ISC
 // All readers of traces over any bytes, by libFuzzer; what they read must survive writing.
-#include "capture.h"
 #include "network/trace_format.h"
 
 #include <math.h>
@@ -19,11 +18,10 @@ static DredgeTrace* parse(const uint8_t* const bytes, const size_t size,
     DredgeTraceReport report;
     const DredgeTraceOptions options = {.format = format};
     DredgeTrace* const trace =
-        format == DREDGE_TRACE_PCAP
-            ? capture_parse("input", bytes, size, &options, 0, &report, error, sizeof(error))
-            : dredge_trace_parse("input", bytes, size, &options, &report, error, sizeof(error));
+        dredge_trace_parse("input", bytes, size, &options, &report, error, sizeof(error));
     // Either a trace, or a reason.
-    if (!trace == !*error || memchr(report.note, 0, sizeof(report.note)) == NULL) {
+    if (!trace == !*error || !memchr(report.note, 0, sizeof(report.note)) ||
+        !memchr(report.warning, 0, sizeof(report.warning))) {
         abort();
     }
     return trace;
@@ -87,7 +85,6 @@ int LLVMFuzzerTestOneInput(const uint8_t* const bytes, const size_t size)
             dredge_trace_free(trace);
         }
     }
-    dredge_trace_free(parse(
-        bytes, size, recognised == DREDGE_TRACE_PCAP ? DREDGE_TRACE_PCAP : DREDGE_TRACE_AUTO));
+    dredge_trace_free(parse(bytes, size, DREDGE_TRACE_AUTO));
     return 0;
 }

@@ -6,6 +6,7 @@ Captures (*.pcap*) all hold the same stream of 12 packets, of which 3, 7 and 8 a
 after 6 and 9 comes twice; and other packets to be left out.
 """
 
+import gzip
 import struct
 import subprocess
 import sys
@@ -118,6 +119,13 @@ write("plc-challenge.txt", "0.000000000000000000e+00\n1.000000000000000000e+00\n
 write("records.csv", "frame,lost,arrival_ms,source\r\n0,0,20.000,received\r\n1,1,,dred\r\n"
       "2,0,71.5,received\r\n3,0,80,received\r\n")
 write("tryopus.csv", "frame,size_bytes,lost,status\n0,60,0,OK\n1,61,1,DRED\n2,60,0,OK\n")
+write("tshark.txt", "".join(f"{(FIRST + i) & 0xFFFF}\t{0.02 * i + 0.003 * (i % 3):.9f}\n"
+                            for i in range(12) if i not in (3, 7, 8)))
+write("tshark.csv", "rtp.ssrc,rtp.timestamp,rtp.seq,frame.time_relative\n" + "".join(
+    f"0x01020304,{960 * i},{FIRST + i & 0xFFFF},{0.02 * i:.9f}\n" for i in range(9) if i != 4))
+write("sheet.csv", "\ufeff\"Packet\";\"Is_Lost\";\"Arrival\"\r\n\"1\";\"0\";\"20,5\"\r\n2;1;\r\n"
+      "3;0;\"61,25\"\r\n")
+write("lines.txt.gz", gzip.compress(b"0\n1\n0\n0\n" * 50, mtime=0))
 write("big-endian.g192", struct.pack(">6H", *[0x6B21, 0x6B20, 0x6B21, 0x6B21, 0x6B20, 0x6B21]))
 write("frames.g192", struct.pack("<9H", 0x6B21, 2, 0x7F, 0x81, 0x6B20, 1, 0x81, 0x6B21, 0))
 write("damaged.rtp", b"#!rtpplay1.0 1.2.3.4/5\n" + bytes(16) + b"\0\x30\0\x28\0\0\0\1")

@@ -26,6 +26,18 @@ done
 [ "$lua" ] || skip "there is no ardour*-lua and ardour*-export (Debian's package ardour)"
 join_speech "$@"
 export HOME="$tmp"
+
+# Ardour 8 and 9 read hundreds of lists of MIDI names in a thread that is cancelled at the end,
+# where that aborts the program: so let them have data without these lists.
+mkdir "$tmp/data"
+for part in /usr/share/"${lua%-lua}"/*; do
+    [ "$(basename "$part")" = patchfiles ] || ln -s "$part" "$tmp/data/"
+done
+for program in "$lua" "$export"; do
+    sed "s|ARDOUR_DATA_PATH=.*|ARDOUR_DATA_PATH=$tmp/data|" "$(command -v "$program")" \
+        >"$tmp/$program"
+    chmod +x "$tmp/$program"
+done
 export ARDOUR_FPU_FLAGS=95 # Before 8.5 Ardour corrupts its heap on machines with AVX-512
 session=$tmp/session
 packet=1920 # Samples
@@ -34,7 +46,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 run_lua() { # log argument...
     log=$1
     shift
-    timeout 120 stdbuf -oL "$lua" "$here/ardour_session.lua" "$@" >"$tmp/$log" 2>&1 ||
+    timeout 120 stdbuf -oL "$tmp/$lua" "$here/ardour_session.lua" "$@" >"$tmp/$log" 2>&1 ||
         fail "$lua $1: status $?: $(tail -n 5 "$tmp/$log")"
     grep -q LATENCY "$tmp/$log" || fail "$lua $1: $(tail -n 5 "$tmp/$log")"
 }
@@ -86,12 +98,10 @@ length=$("$tools/compare_wav" "$speech" "$speech" | sed 's/.* of \([0-9]*\).*/\1
 python3 "$here/ardour_region.py" "$session" test "$speech" "$length" || fail "no region"
 
 export_session() { # out: $strike, the first sample that is not dry on the dry track
-    timeout 120 "$export" -b float -o "$1" "$session" test >"$tmp/export.log" 2>&1 ||
-        # Ardour 8 aborts when its work is done: a thread of its own is cancelled in the wrong place.
-        grep -q 'exception not rethrown' "$tmp/export.log" ||
+    timeout 120 "$tmp/$export" -b float -o "$1" "$session" test >"$tmp/export.log" 2>&1 ||
         fail "$export: $(tail -n 5 "$tmp/export.log")"
     [ "$("$tools/compare_wav" "$1" "$1" | sed 's/.* of \([0-9]*\).*/\1/')" = "$length" ] ||
-        skip "$export aborts before its work is done: $(tail -n 1 "$tmp/export.log")"
+        fail "$export: not $length samples: $(tail -n 1 "$tmp/export.log")"
 
     # The dry sound must be where it was, but for the strikes of the clock.
     dry=$("$tools/compare_wav" --channel 2 --tolerance -120 "$speech" "$1")

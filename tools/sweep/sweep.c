@@ -22,7 +22,6 @@ enum {
     KEY_PART,
     KEY_MERGE,
     KEY_CHECK,
-    THREADS_MAX = 1024,
     PARTS_MAX = 100000,
     OTHERS_MAX = 1000,
 };
@@ -102,7 +101,7 @@ static error_t parse(const int key, char* const arg, struct argp_state* const st
     Job* const job = state->input;
     switch (key) {
     case KEY_THREADS:
-        job->threads = argument_whole(state, "threads", arg, 1, THREADS_MAX);
+        job->threads = argument_whole(state, "threads", arg, 1, SWEEP_THREADS_MAX);
         return 0;
     case KEY_JOBS:
         job->jobs = parse_jobs(state, arg);
@@ -246,7 +245,8 @@ static bool merge(const SweepPlan* const plan, const Job* const job)
 static bool run(const SweepPlan* const plan, const Job* const job)
 {
     const long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    const unsigned usual = job->parts || cores < 1 ? 1 : (unsigned)cores;
+    const long most = cores < SWEEP_THREADS_MAX ? cores : SWEEP_THREADS_MAX;
+    const unsigned usual = job->parts || cores < 1 ? 1 : (unsigned)most;
     const SweepShare share = {.threads = job->threads ? (unsigned)job->threads : usual,
                               .part = job->part,
                               .parts = job->parts ? job->parts : 1,

@@ -176,9 +176,9 @@ bool sweep_pool_run(const SweepPlan* const plan, const char* const out,
     count_work(&pool);
     pool.progress = progress_start(share->quiet);
     progress_count(&pool.progress, 0, pool.total, "cells");
-    pthread_t* const threads = calloc(share->threads, sizeof(pthread_t));
+    pthread_t threads[SWEEP_THREADS_MAX];
     unsigned running = 0;
-    while (threads && running + 1 < share->threads &&
+    while (running + 1 < share->threads &&
            !pthread_create(&threads[running], NULL, work, &pool)) {
         ++running;
     }
@@ -186,7 +186,6 @@ bool sweep_pool_run(const SweepPlan* const plan, const char* const out,
     while (running) {
         pthread_join(threads[--running], NULL);
     }
-    free(threads);
     while (pool.open) { // After a failure
         drop(&pool, pool.open);
     }

@@ -8,11 +8,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+enum { SWEEP_THREADS_MAX = 1024 };
+
 /// What to run.
 typedef struct {
-    unsigned threads;
-    size_t part;  ///< Of all groups those with index % parts == part
-    size_t parts; ///< At least 1
+    unsigned threads; ///< Up to SWEEP_THREADS_MAX
+    size_t part;      ///< Of all groups those with index % parts == part
+    size_t parts;     ///< At least 1
     bool quiet;
 } SweepShare;
 

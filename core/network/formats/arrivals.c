@@ -4,13 +4,35 @@
 #include "network/formats/tokens.h"
 
 #include <math.h>
+#include <string.h>
 
 static const double time_max = 1e15; // ms; beyond, a double has no tenths
 
 enum { QUOTED = 40 };
 
+// Two numbers to a line with a comma between may as well be one, with a comma as decimal point.
+static bool has_pairs(const DredgeParser* const p)
+{
+    size_t pairs = 0;
+    size_t lines = 0;
+    for (const uint8_t *at = p->bytes, *const end = at + p->size; at < end; ++lines) {
+        const uint8_t* const found = memchr(at, '\n', (size_t)(end - at));
+        const uint8_t* const stop = found ? found : end;
+        const uint8_t* const comma = memchr(at, ',', (size_t)(stop - at));
+        pairs += comma && !memchr(comma + 1, ',', (size_t)(stop - comma - 1));
+        at = stop + 1;
+    }
+    return lines > 1 && pairs == lines;
+}
+
 bool dredge_arrivals_parse(DredgeParser* const p)
 {
+    if (has_pairs(p)) {
+        return dredge_parser_fail_line(
+            p, 1,
+            "expected one arrival time in ms to a line, with a point "
+            "for its decimals, or names of columns");
+    }
     DredgeTokens tokens = dredge_tokens_begin(p->bytes, p->size);
     DredgeToken token;
     p->timed = true;

@@ -33,12 +33,12 @@ bool dredge_arrivals_parse(DredgeParser* parser);
 bool dredge_arrivals_write(const DredgeTrace* trace, DredgeTraceFormat format, double interval,
                            FILE* to);
 
-/// CSV with columns lost and arrival_ms.
+/// Tables: columns that tell losses, arrivals or sequence numbers. Written as CSV.
 bool dredge_records_parse(DredgeParser* parser);
 bool dredge_records_write(const DredgeTrace* trace, DredgeTraceFormat format, double interval,
                           FILE* to);
 
-/// Whether a text begins with the names of such columns.
+/// Whether a text begins with the names of such columns, or with sequence numbers and times.
 bool dredge_records_recognise(const uint8_t* bytes, size_t size);
 
 /// rtpdump of the RTP Tools.
@@ -46,7 +46,10 @@ bool dredge_rtpdump_parse(DredgeParser* parser);
 bool dredge_rtpdump_write(const DredgeTrace* trace, DredgeTraceFormat format, double interval,
                           FILE* to);
 
-/// A capture of RTP over UDP over IPv4; without a reader.
+/// Packet captures: RTP out of UDP over IPv4 or IPv6, over Ethernet with or without VLANs,
+/// Linux "cooked" links, loopback links or none. Written as RTP over UDP over IPv4 over
+/// nothing.
+bool dredge_pcap_parse(DredgeParser* parser);
 bool dredge_pcap_write(const DredgeTrace* trace, DredgeTraceFormat format, double interval,
                        FILE* to);
 

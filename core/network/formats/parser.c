@@ -48,16 +48,28 @@ bool dredge_parser_fail_byte(DredgeParser* const p, const size_t offset,
     return false;
 }
 
+static void add_sentence(char* const text, const size_t size, const char* const format,
+                         va_list args)
+{
+    if (*text) {
+        strncat(text, "; ", size - strlen(text) - 1);
+    }
+    append(text, size, format, args);
+}
+
 void dredge_parser_note(DredgeParser* const p, const char* const format, ...)
 {
-    char* const note = p->report->note;
-    const size_t size = sizeof(p->report->note);
-    if (*note) {
-        strncat(note, "; ", size - strlen(note) - 1);
-    }
     va_list args;
     va_start(args, format);
-    append(note, size, format, args);
+    add_sentence(p->report->note, sizeof(p->report->note), format, args);
+    va_end(args);
+}
+
+void dredge_parser_warn(DredgeParser* const p, const char* const format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    add_sentence(p->report->warning, sizeof(p->report->warning), format, args);
     va_end(args);
 }
 
@@ -154,11 +166,11 @@ static double usual(const double interval)
     return best;
 }
 
-void dredge_parser_regulate(DredgeParser* const p)
+void dredge_parser_settle_interval(DredgeParser* const p, const double mean)
 {
     p->interval = p->options->interval;
     if (!(p->interval > 0.0)) {
-        p->interval = usual(mean_interval(p));
+        p->interval = usual(mean);
         if (!(p->interval > 0.0 && p->interval <= DREDGE_TRACE_INTERVAL_MAX)) {
             p->interval = 20.0;
             dredge_parser_note(p, "interval unknown, taken as 20 ms");
@@ -166,6 +178,11 @@ void dredge_parser_regulate(DredgeParser* const p)
             dredge_parser_note(p, "interval %g ms by the arrivals", p->interval);
         }
     }
+}
+
+void dredge_parser_regulate(DredgeParser* const p)
+{
+    dredge_parser_settle_interval(p, mean_interval(p));
     for (size_t i = 0; i < p->packets; ++i) {
         p->time[i] -= (double)i * p->interval;
     }

@@ -38,9 +38,17 @@ bool dredge_parser_fail_byte(DredgeParser* parser, size_t offset, const char* fo
 void dredge_parser_note(DredgeParser* parser, const char* format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/// Say what is wrong with the file though it can be used.
+void dredge_parser_warn(DredgeParser* parser, const char* format, ...)
+    __attribute__((format(printf, 2, 3)));
+
 /// Add a packet; `time` in ms is of no account if it was lost or the parser isn't timed. Fails
 /// with a message when the trace gets too long.
 bool dredge_parser_add(DredgeParser* parser, bool lost, double time);
+
+/// Set the interval as dredge_parser_regulate() does, from the mean time between arrivals in
+/// ms; 0: unknown. The report's note tells.
+void dredge_parser_settle_interval(DredgeParser* parser, double mean);
 
 /**
    Turn arrivals into delays, against packets sent at regular times.

@@ -24,8 +24,13 @@ static unsigned be16(const uint8_t* const bytes)
 static bool read_packets(DredgeParser* const p, size_t at, DredgeRtpList* const list)
 {
     while (at < p->size) {
-        if (p->size - at < PACKET_HEADER) {
+        if (p->size - at < PACKET_HEADER && !list->count) {
             return dredge_parser_fail_byte(p, at, "ends within a packet; expected 8 bytes");
+        }
+        if (list->count &&
+            (p->size - at < PACKET_HEADER || be16(p->bytes + at) > p->size - at)) {
+            dredge_parser_warn(p, "cut off within a packet at byte %zu, used up to there", at);
+            return true;
         }
         const uint8_t* const header = p->bytes + at;
         const size_t length = be16(header);

@@ -13,7 +13,7 @@ DredgeTokens dredge_tokens_begin(const uint8_t* const bytes, const size_t size)
 
 static bool is_space(const char c)
 {
-    return c == ' ' || (c >= '\t' && c <= '\r');
+    return c == ' ' || (c >= '\t' && c <= '\r') || c == ',' || c == ';' || c == '"';
 }
 
 // Skip white space and comments; false at the end.

@@ -25,8 +25,8 @@ typedef struct {
 /// Begin at the start of a text.
 DredgeTokens dredge_tokens_begin(const uint8_t* bytes, size_t size);
 
-/// The next word: what stands between white space and comments, which go from # to the end of
-/// the line. False at the end of the text.
+/// The next word: what stands between white space, commas, semicolons, quotes and comments,
+/// which go from # to the end of the line. False at the end of the text.
 bool dredge_tokens_next(DredgeTokens* tokens, DredgeToken* token);
 
 /// Whether the token is nothing but digits 0 and 1.

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: ISC
+// Packet captures, read: the RTP in them.
 #define _GNU_SOURCE // fmemopen()
-#include "capture.h"
-
-#include "datagram.h"
+#include "network/formats/datagram.h"
+#include "network/formats/formats.h"
 #include "network/rtp.h"
 
 #include <errno.h>
 #include <pcap/pcap.h>
 #include <string.h>
 
-static bool take(DredgeParser* const p, pcap_t* const pcap, const unsigned port,
-                 DredgeRtpList* const list)
+static bool take(DredgeParser* const p, pcap_t* const pcap, DredgeRtpList* const list)
 {
+    const unsigned port = p->options->port;
     const int link = pcap_datalink(pcap);
     struct pcap_pkthdr* header = NULL;
     const uint8_t* packet = NULL;
@@ -20,8 +20,8 @@ static bool take(DredgeParser* const p, pcap_t* const pcap, const unsigned port,
     int status = 0;
     while ((status = pcap_next_ex(pcap, &header, &packet)) == 1) {
         start = count++ ? start : header->ts;
-        Datagram datagram;
-        if (!datagram_find(link, packet, header->caplen, &datagram) ||
+        DredgeDatagram datagram;
+        if (!dredge_datagram_find(link, packet, header->caplen, &datagram) ||
             (port && datagram.source != port && datagram.destination != port)) {
             continue;
         }
@@ -36,15 +36,21 @@ static bool take(DredgeParser* const p, pcap_t* const pcap, const unsigned port,
                                       DREDGE_TRACE_MAX);
         }
     }
+    // Recorders get killed, and disks get full: what came before is good.
+    if (status == PCAP_ERROR && !list->count) {
+        return dredge_parser_fail(p, "damaged after %zu packets, none of RTP: %s", count,
+                                  pcap_geterr(pcap));
+    }
     if (status == PCAP_ERROR) {
-        return dredge_parser_fail(p, "damaged after %zu packets: %s", count, pcap_geterr(pcap));
+        dredge_parser_warn(p, "damaged after %zu packets, used up to there: %s", count,
+                           pcap_geterr(pcap));
     }
     return list->count ? true
                        : dredge_parser_fail(p, "holds no RTP among its %zu packets%s", count,
                                             port ? " at that port" : "");
 }
 
-static bool parse(DredgeParser* const p, const unsigned port)
+bool dredge_pcap_parse(DredgeParser* const p)
 {
     char reason[PCAP_ERRBUF_SIZE] = "";
     FILE* const file = p->size ? fmemopen((void*)p->bytes, p->size, "rb") : NULL;
@@ -59,7 +65,7 @@ static bool parse(DredgeParser* const p, const unsigned port)
         return dredge_parser_fail(p, "%s; expected a packet capture",
                                   *reason ? reason : "can't be opened");
     }
-    bool good = datagram_knows(pcap_datalink(pcap));
+    bool good = dredge_datagram_knows(pcap_datalink(pcap));
     if (!good) {
         const char* const link = pcap_datalink_val_to_name(pcap_datalink(pcap));
         dredge_parser_fail(p,
@@ -67,29 +73,8 @@ static bool parse(DredgeParser* const p, const unsigned port)
                            link ? link : "unknown");
     }
     DredgeRtpList list = {.packets = NULL};
-    good = good && take(p, pcap, port, &list) && dredge_rtp_trace(p, &list);
+    good = good && take(p, pcap, &list) && dredge_rtp_trace(p, &list);
     dredge_rtp_list_free(&list);
     pcap_close(pcap);
     return good;
-}
-
-DredgeTrace* capture_parse(const char* const name, const uint8_t* const bytes,
-                           const size_t size, const DredgeTraceOptions* const options,
-                           const unsigned port, DredgeTraceReport* const report,
-                           char* const error, const size_t error_size)
-{
-    DredgeTraceReport own = {.note = ""};
-    DredgeParser p = {
-        .name = name,
-        .bytes = bytes,
-        .size = size,
-        .options = options,
-        .report = report ? report : &own,
-        .error = error,
-        .error_size = error_size,
-    };
-    *p.report = (DredgeTraceReport){.format = DREDGE_TRACE_PCAP};
-    DredgeTrace* const trace = parse(&p, port) ? dredge_parser_finish(&p) : NULL;
-    dredge_parser_free(&p);
-    return trace;
 }

@@ -14,10 +14,10 @@ typedef struct {
     size_t full;          ///< ... and that were sent
     unsigned source;      ///< Port
     unsigned destination;
-} Datagram;
+} DredgeDatagram;
 
 /// Whether packets of this link type (DLT_ of libpcap) can be taken apart.
-bool datagram_knows(int link);
+bool dredge_datagram_knows(int link);
 
 /**
    Find the datagram in a packet.
@@ -25,6 +25,7 @@ bool datagram_knows(int link);
    @param packet,size what was captured
    @return false if it holds none, or not enough of it
 */
-bool datagram_find(int link, const uint8_t* packet, size_t size, Datagram* datagram);
+bool dredge_datagram_find(int link, const uint8_t* packet, size_t size,
+                          DredgeDatagram* datagram);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: ISC
-#include "datagram.h"
+#include "network/formats/datagram.h"
 
 #include <pcap/dlt.h>
 
@@ -36,7 +36,7 @@ static bool drop(Bytes* const b, const size_t count)
     return true;
 }
 
-static bool find_udp(Bytes b, Datagram* const datagram)
+static bool find_udp(Bytes b, DredgeDatagram* const datagram)
 {
     if (b.size < UDP_HEADER) {
         return false;
@@ -53,7 +53,7 @@ static bool find_udp(Bytes b, Datagram* const datagram)
     return true;
 }
 
-static bool find_in_ipv4(Bytes b, Datagram* const datagram)
+static bool find_in_ipv4(Bytes b, DredgeDatagram* const datagram)
 {
     if (b.size < 20) {
         return false;
@@ -64,7 +64,7 @@ static bool find_in_ipv4(Bytes b, Datagram* const datagram)
            find_udp(b, datagram);
 }
 
-static bool find_in_ipv6(Bytes b, Datagram* const datagram)
+static bool find_in_ipv6(Bytes b, DredgeDatagram* const datagram)
 {
     enum { HOP_BY_HOP = 0, ROUTING = 43, FRAGMENT = 44, DESTINATION = 60 };
     if (b.size < 40) {
@@ -86,7 +86,7 @@ static bool find_in_ipv6(Bytes b, Datagram* const datagram)
     return next == PROTOCOL_UDP && find_udp(b, datagram);
 }
 
-static bool find_in_ip(const Bytes b, Datagram* const datagram)
+static bool find_in_ip(const Bytes b, DredgeDatagram* const datagram)
 {
     const unsigned version = b.size ? b.bytes[0] >> 4 : 0;
     return version == 4 ? find_in_ipv4(b, datagram) : version == 6 && find_in_ipv6(b, datagram);
@@ -94,7 +94,7 @@ static bool find_in_ip(const Bytes b, Datagram* const datagram)
 
 // Behind an EtherType, which stands `offset` into a header of so many bytes.
 static bool find_by_type(Bytes b, const size_t offset, const size_t header,
-                         Datagram* const datagram)
+                         DredgeDatagram* const datagram)
 {
     if (b.size < header) {
         return false;
@@ -111,7 +111,7 @@ static bool find_by_type(Bytes b, const size_t offset, const size_t header,
     return (type == ETHERTYPE_IPV4 || type == ETHERTYPE_IPV6) && find_in_ip(b, datagram);
 }
 
-bool datagram_knows(const int link)
+bool dredge_datagram_knows(const int link)
 {
     switch (link) {
     case DLT_EN10MB:
@@ -129,8 +129,8 @@ bool datagram_knows(const int link)
     }
 }
 
-bool datagram_find(const int link, const uint8_t* const packet, const size_t size,
-                   Datagram* const datagram)
+bool dredge_datagram_find(const int link, const uint8_t* const packet, const size_t size,
+                          DredgeDatagram* const datagram)
 {
     Bytes b = {packet, size};
     switch (link) {
