@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: ISC
 #include "lanes.h"
 
+#include "memory.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,7 +26,7 @@ struct DredgeLanes {
 DredgeLanes* dredge_lanes_new(const unsigned channels, const bool reference,
                               DredgeStatus* const status)
 {
-    DredgeLanes* const l = calloc(1, sizeof(DredgeLanes));
+    DredgeLanes* const l = dredge_memory_new(sizeof(DredgeLanes));
     *status = DREDGE_NO_MEMORY;
     if (!l) {
         return NULL;

@@ -2,6 +2,7 @@
 #include "link.h"
 
 #include "codec/red.h"
+#include "memory.h"
 
 #include <assert.h>
 #include <stddef.h>
@@ -45,7 +46,7 @@ struct DredgeLink {
 DredgeLink* dredge_link_new(const unsigned channels, const bool reference,
                             DredgeStatus* const status)
 {
-    DredgeLink* const link = calloc(1, sizeof(DredgeLink));
+    DredgeLink* const link = dredge_memory_new(sizeof(DredgeLink));
     *status = DREDGE_NO_MEMORY;
     if (!link) {
         return NULL;

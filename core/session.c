@@ -6,6 +6,7 @@
 #include "audio/resampler.h"
 #include "audio/sample.h"
 #include "listen/level_match.h"
+#include "memory.h"
 #include "network/fate.h"
 #include "record_ring.h"
 #include "timeline.h"
@@ -167,7 +168,7 @@ DredgeSession* dredge_session_new(const uint32_t rate, const unsigned channels,
         *status = DREDGE_BAD_CHANNELS;
         return NULL;
     }
-    DredgeSession* const s = calloc(1, sizeof(DredgeSession));
+    DredgeSession* const s = dredge_memory_new(sizeof(DredgeSession));
     *status = DREDGE_NO_MEMORY;
     if (!s) {
         return NULL;
@@ -220,6 +221,7 @@ void dredge_session_reset(DredgeSession* const s)
 
 DredgeStatus dredge_session_start(DredgeSession* const s)
 {
+    dredge_memory_touch_code();
     return dredge_stages_start(s->stages);
 }
 

@@ -2,6 +2,8 @@
 #define _GNU_SOURCE // SCHED_RESET_ON_FORK
 #include "stages.h"
 
+#include "memory.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <pthread.h>
@@ -53,7 +55,7 @@ static bool make_token(pthread_mutex_t* const token)
 
 DredgeStages* dredge_stages_new(const DredgeStageFunction function, void* const context)
 {
-    DredgeStages* const s = calloc(1, sizeof(DredgeStages));
+    DredgeStages* const s = dredge_memory_new(sizeof(DredgeStages));
     if (!s) {
         return NULL;
     }
@@ -117,6 +119,7 @@ static void* help(void* const stages)
 {
     DredgeStages* const s = stages;
     int priority = PRIORITY_NONE;
+    dredge_memory_touch_stack();
     for (;;) {
         while (sem_wait(&s->wake) && errno == EINTR) {
         }

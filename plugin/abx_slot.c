@@ -94,8 +94,7 @@ LV2_State_Status abx_slot_restore(AbxSlot* const slot,
         return LV2_STATE_SUCCESS; // A preset, which leaves the tests alone
     }
     // Carla counts a text without its terminator, PipeWire doesn't tell its type.
-    char* const text =
-        !type || type == slot->uris->atom_String ? strndup(saved, size) : NULL;
+    char* const text = !type || type == slot->uris->atom_String ? strndup(saved, size) : NULL;
     if (!text) {
         lv2_log_error(slot->log, "dredge: the blind tests in the state are not a string\n");
         return LV2_STATE_ERR_BAD_TYPE;

@@ -127,12 +127,17 @@ static void write_network(Display* const d, const DredgeSettings* const settings
     put(port, PORT_CAPACITY_NOW, dredge_path_capacity(&now->bottleneck, settings->frame));
 }
 
+void display_write_latency(const DredgeSession* const session, void* const* const port)
+{
+    put(port, PORT_LATENCY, dredge_session_latency(session));
+}
+
 void display_write(Display* const d, const DredgeSession* const session,
                    const DredgeSettings* const settings, const DredgeAbxTest* const test,
                    void* const* const port)
 {
     const DredgeMeters* const m = &d->meters[DREDGE_LANE_A];
-    put(port, PORT_LATENCY, dredge_session_latency(session));
+    display_write_latency(session, port);
     // What lane A's own queue dropped is no loss of the network.
     put(port, PORT_LOSS_NOW, percent(m->window.lost - m->window.dropped, m->window.frames));
     put(port, PORT_BURST_NOW, m->burst);

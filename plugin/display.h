@@ -29,6 +29,9 @@ void display_reset(Display* display, const DredgeSession* session) DREDGE_REALTI
 /// Take the session's news in, after `seconds` of sound.
 void display_read(Display* display, DredgeSession* session, double seconds) DREDGE_REALTIME;
 
+/// Write the latency alone: hosts may ask for it before the first block.
+void display_write_latency(const DredgeSession* session, void* const* port) DREDGE_REALTIME;
+
 /**
    Write all meters to their ports.
 

@@ -112,6 +112,7 @@ static void activate(const LV2_Handle handle)
     dredge_session_set(p->session, &p->settings);
     dredge_session_reset(p->session);
     display_reset(&p->display, p->session);
+    display_write_latency(p->session, p->port);
     if (dredge_session_start(p->session) != DREDGE_OK) {
         lv2_log_warning(&p->log, "dredge: %s; all work is done in the audio thread\n",
                         dredge_status_text(DREDGE_NO_THREAD));
@@ -127,16 +128,16 @@ static void deactivate(const LV2_Handle handle)
 static void write_messages(Plugin* const p)
 {
     LV2_Atom_Sequence* const sequence = p->port[PORT_NOTIFY];
-    if (!sequence) {
+    // The host leaves the room that there is in the size. PipeWire leaves none.
+    const size_t room = sequence ? sizeof(LV2_Atom) + sequence->atom.size : 0;
+    if (room < sizeof(LV2_Atom_Sequence)) {
         return;
     }
     LV2_Atom_Forge_Frame frame;
-    // The host leaves the room that there is in the size.
-    const size_t room = sizeof(LV2_Atom) + sequence->atom.size;
     lv2_atom_forge_set_buffer(&p->forge, (uint8_t*)sequence, room);
     lv2_atom_forge_sequence_head(&p->forge, &frame, 0);
     trace_slot_tell(&p->trace, &p->forge);
-    if (p->abx.tell) {
+    if (p->abx.tell && p->forge.size - p->forge.offset >= MESSAGE_ROOM) {
         p->abx.tell = false;
         LV2_Atom_Forge_Frame changed;
         lv2_atom_forge_frame_time(&p->forge, 0);

@@ -163,11 +163,12 @@ void trace_slot_message(TraceSlot* const slot, const LV2_Atom_Object* const mess
 
 void trace_slot_tell(TraceSlot* const slot, LV2_Atom_Forge* const forge)
 {
-    if (!slot->tell) {
+    const char* const path = slot->current ? slot->current->path : "";
+    // A message that is cut off in the middle would be none.
+    if (!slot->tell || forge->size - forge->offset < MESSAGE_ROOM + strlen(path)) {
         return;
     }
     slot->tell = false;
-    const char* const path = slot->current ? slot->current->path : "";
     LV2_Atom_Forge_Frame frame;
     lv2_atom_forge_frame_time(forge, 0);
     lv2_atom_forge_object(forge, &frame, 0, slot->uris->patch_Set);
@@ -282,8 +283,7 @@ LV2_State_Status trace_slot_restore(TraceSlot* const slot,
         return LV2_STATE_SUCCESS;
     }
     // Carla counts a text without its terminator, PipeWire doesn't tell its type.
-    char* const relative =
-        !type || type == slot->uris->atom_Path ? strndup(saved, size) : NULL;
+    char* const relative = !type || type == slot->uris->atom_Path ? strndup(saved, size) : NULL;
     if (!relative || !relative[0]) {
         free(relative);
         lv2_log_error(slot->log, "dredge: the trace in the state is not a path\n");

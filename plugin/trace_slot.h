@@ -20,6 +20,7 @@
 #include <stdbool.h>
 
 enum {
+    MESSAGE_ROOM = 256,    ///< Bytes of a message at the most, besides a path
     TRACE_PATH_MAX = 2048, ///< Bytes of a path at the most, with its end
 };
 

@@ -99,6 +99,37 @@ static void unconnected_atom_ports_are_fine(void** state)
     host_free(host);
 }
 
+// Also when there is something to tell.
+static void one_empty_atom_for_all_ports_is_left_alone(void** state)
+{
+    (void)state;
+    const HostOptions options = {.quiet = true, .one_atom = true};
+    Host* const host = open_host("urn:dredge:mono", options);
+    const char* const path = write_trace("shared.txt", "0\n1\n");
+    assert_true(host_restore_value(host, "urn:dredge:trace",
+                                   "http://lv2plug.in/ns/ext/atom#Path", path, strlen(path)));
+    host_activate(host);
+    press(host, "abx_start");
+    play(host, LENGTH, BLOCK);
+    assert_true(level(output[0] + LENGTH / 2, LENGTH / 2) > 0.005);
+    assert_true(host_atom_is_whole(host));
+    host_free(host);
+}
+
+static void the_latency_is_there_before_the_first_block(void** state)
+{
+    (void)state;
+    Host* const host = open_mono();
+    *host_control(host, "playout") = 200.0f;
+    *host_control(host, "latency") = 0.0f;
+    host_activate(host);
+    const double latency = value(host, "latency");
+    play(host, BLOCK, BLOCK);
+    assert_true(latency > 0.2 * 48000);
+    assert_float_equal(value(host, "latency"), latency, 0.0);
+    host_free(host);
+}
+
 static void absurd_controls_are_survived(void** state)
 {
     (void)state;
@@ -251,7 +282,10 @@ static void lane_b_has_its_own_meters(void** state)
 
 RUN_PLUGIN_TESTS(TEST(the_table_of_ports_makes_sense),
                  TEST(sound_comes_through_on_both_plugins), TEST(meters_count_what_happens),
-                 TEST(unconnected_atom_ports_are_fine), TEST(absurd_controls_are_survived),
+                 TEST(unconnected_atom_ports_are_fine),
+                 TEST(one_empty_atom_for_all_ports_is_left_alone),
+                 TEST(the_latency_is_there_before_the_first_block),
+                 TEST(absurd_controls_are_survived),
                  TEST(activating_starts_afresh_a_thousand_times),
                  TEST(wrong_rates_are_refused_with_a_word), TEST(a_helper_makes_no_difference),
                  TEST(a_blind_test_runs_and_hides_its_results), TEST(lane_b_has_its_own_meters))

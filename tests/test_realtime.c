@@ -17,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -236,6 +237,79 @@ static void torture(const char* const uri, const bool threads, const uint32_t bl
     assert_int_equal(locks, waited);
 }
 
+// Page faults of the whole process: the audio thread's and the helper's.
+static long faults;
+static long faults_before;
+
+static long all_faults(void)
+{
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_minflt + usage.ru_majflt;
+}
+
+static void count_from_here(void)
+{
+    faults_before = all_faults();
+}
+
+static void count_to_here(void)
+{
+    faults += all_faults() - faults_before;
+}
+
+// The audio thread's stack is the host's affair.
+static void touch_stack(void)
+{
+    volatile char stack[512 * 1024];
+    for (size_t i = 0; i < sizeof(stack); i += 1024) {
+        stack[i] = 1;
+    }
+}
+
+// Count while both lanes recover what they can, each its own way.
+static long faults_of(const char* const uri, const int redundancy, const bool threads)
+{
+    static float sound[LENGTH];
+    static float output[2][256];
+    noise_fill(sound, LENGTH, 0.1f, 4);
+    memset(output, 1, sizeof(output));
+    Host* const host = host_new(bundle, uri, 48000.0, (HostOptions){.quiet = true});
+    assert_non_null(host);
+    *host_control(host, "threads") = (float)threads;
+    *host_control(host, "b_on") = 1.0f;
+    *host_control(host, "a_redundancy") = (float)redundancy;
+    *host_control(host, "b_redundancy") = (float)((redundancy + 2) % 4);
+    *host_control(host, "loss") = 30.0f;
+    host_activate(host);
+    usleep(20000); // The helper begins with its stack
+    touch_stack();
+    host_set_hooks(host, count_from_here, count_to_here);
+    faults = 0;
+    for (uint32_t at = 0; at + 256 <= LENGTH / 2; at += 256) {
+        float* const in[] = {sound + at, sound + at};
+        float* const out[] = {output[0], output[1]};
+        host_run(host, in, out, 256);
+    }
+    host_set_hooks(host, NULL, NULL);
+    host_free(host);
+    return faults;
+}
+
+static void memory_is_there_before_it_is_used(void** state)
+{
+    (void)state;
+    for (int redundancy = 0; redundancy < 4; ++redundancy) {
+        for (int stereo = 0; stereo < 2; ++stereo) {
+            const char* const uri = stereo ? "urn:dredge:stereo" : "urn:dredge:mono";
+            const bool threads = (redundancy + stereo) % 2;
+            // The system may take a page away at any time, but hardly twice.
+            const long found = faults_of(uri, redundancy, threads);
+            assert_int_equal(found ? faults_of(uri, redundancy, threads) : 0, 0);
+        }
+    }
+}
+
 static void run_is_clean(void** state)
 {
     (void)state;
@@ -278,6 +352,10 @@ int main(const int argc, char** const argv)
         return 2;
     }
     bundle = argv[1];
-    const struct CMUnitTest tests[] = {TEST(the_guard_sees_what_it_must), TEST(run_is_clean)};
+    const struct CMUnitTest tests[] = {
+        TEST(the_guard_sees_what_it_must),
+        TEST(memory_is_there_before_it_is_used),
+        TEST(run_is_clean),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -30,6 +30,11 @@ struct Host {
     HostFeatures features;
     HostAtoms atoms;
 
+    struct {
+        LV2_Atom atom;
+        uint8_t after[64]; // Not the plugin's to write
+    } shared;
+
     uint32_t port_count;
     float controls[PORTS];
     uint32_t audio_ports[8];
@@ -57,9 +62,10 @@ static void connect_ports(Host* const h)
             const bool midi = lilv_port_supports_event(h->plugin, port, midi_event);
             if (!h->options.no_atoms) {
                 lilv_instance_connect_port(h->instance, i,
-                                           midi ? &h->atoms.midi
-                                           : in ? &h->atoms.control
-                                                : &h->atoms.notify);
+                                           h->options.one_atom ? (void*)&h->shared
+                                           : midi              ? (void*)&h->atoms.midi
+                                           : in                ? (void*)&h->atoms.control
+                                                               : (void*)&h->atoms.notify);
             }
         } else {
             h->controls[i] = standards[i] == standards[i] ? standards[i] : 0.0f;
@@ -179,11 +185,18 @@ void host_run(Host* const h, float* const* const in, float* const* const out,
     if (h->after) {
         h->after();
     }
-    if (!h->options.no_atoms) {
+    if (!h->options.no_atoms && !h->options.one_atom) {
         host_atoms_read(&h->atoms);
     }
     host_atoms_next(&h->atoms);
     host_features_work(&h->features);
+}
+
+bool host_atom_is_whole(const Host* const h)
+{
+    static const uint8_t zeros[sizeof(h->shared.after)];
+    return !h->shared.atom.size && !h->shared.atom.type &&
+           !memcmp(h->shared.after, zeros, sizeof(zeros));
 }
 
 void host_set_hooks(Host* const h, void (*const before)(void), void (*const after)(void))

@@ -13,6 +13,7 @@ typedef struct Host Host;
 typedef struct {
     bool no_worker; ///< Offer no work:schedule
     bool no_atoms;  ///< Leave the atom ports unconnected, as some offline hosts do
+    bool one_atom;  ///< Connect all atom ports to one empty atom without room, as PipeWire does
     bool quiet;     ///< Keep the plugin's log to host_log()
 } HostOptions;
 
@@ -39,6 +40,9 @@ void host_deactivate(Host* host);
    calling thread, to be answered at the end of the next run.
 */
 void host_run(Host* host, float* const* in, float* const* out, uint32_t count);
+
+/// Whether the plugin left the one atom of HostOptions alone, and what follows it.
+bool host_atom_is_whole(const Host* host);
 
 /// Called right before and after the plugin's run(); NULL for nothing.
 void host_set_hooks(Host* host, void (*before)(void), void (*after)(void));

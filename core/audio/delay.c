@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: ISC
 #include "audio/delay.h"
 
+#include "memory.h"
+
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +18,7 @@ struct DredgeDelay {
 DredgeDelay* dredge_delay_new(const unsigned channels, const uint32_t longest)
 {
     DredgeDelay* const d =
-        calloc(1, sizeof(DredgeDelay) + (size_t)longest * channels * sizeof(float));
+        dredge_memory_new(sizeof(DredgeDelay) + (size_t)longest * channels * sizeof(float));
     if (d) {
         d->channels = channels;
         d->longest = longest;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: ISC
 #include "audio/history.h"
 
+#include "memory.h"
 #include "packet.h"
 
 #include <assert.h>
@@ -18,7 +19,7 @@ static const float silence[DREDGE_FRAME_MAX * DREDGE_CHANNELS_MAX];
 DredgeHistory* dredge_history_new(const unsigned channels, const uint32_t kept)
 {
     DredgeHistory* const h =
-        calloc(1, sizeof(DredgeHistory) + (size_t)kept * channels * sizeof(float));
+        dredge_memory_new(sizeof(DredgeHistory) + (size_t)kept * channels * sizeof(float));
     if (h) {
         h->channels = channels;
         h->kept = kept;

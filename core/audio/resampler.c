@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: ISC
 #include "audio/resampler.h"
 
+#include "memory.h"
+
 #include <speex/speex_resampler.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +17,7 @@ struct DredgeResampler {
 DredgeResampler* dredge_resampler_new(const unsigned channels, const uint32_t from,
                                       const uint32_t to)
 {
-    DredgeResampler* const r = calloc(1, sizeof(DredgeResampler));
+    DredgeResampler* const r = dredge_memory_new(sizeof(DredgeResampler));
     if (!r) {
         return NULL;
     }

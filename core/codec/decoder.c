@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: ISC
 #include "codec/decoder.h"
 
+#include "memory.h"
+
 #include <opus.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,7 +49,7 @@ struct DredgeDecoder {
 DredgeDecoder* dredge_decoder_new(const unsigned channels, const bool reference,
                                   DredgeStatus* const status)
 {
-    DredgeDecoder* const d = calloc(1, sizeof(DredgeDecoder));
+    DredgeDecoder* const d = dredge_memory_new(sizeof(DredgeDecoder));
     *status = DREDGE_NO_MEMORY;
     if (!d) {
         return NULL;
@@ -56,12 +58,12 @@ DredgeDecoder* dredge_decoder_new(const unsigned channels, const bool reference,
     d->channels = channels;
     d->reference = reference;
     d->opus_size = (size_t)opus_decoder_get_size((int)channels);
-    d->opus = malloc(d->opus_size);
-    d->saved_opus = malloc(d->opus_size);
+    d->opus = dredge_memory_new(d->opus_size);
+    d->saved_opus = dredge_memory_new(d->opus_size);
     d->dred_decoder = opus_dred_decoder_create(&error);
     bool complete = d->opus && d->saved_opus && d->dred_decoder;
     for (unsigned i = 0; i < CACHE; ++i) {
-        d->cache[i].dred = calloc(1, (size_t)opus_dred_get_size());
+        d->cache[i].dred = dredge_memory_new((size_t)opus_dred_get_size());
         complete = complete && d->cache[i].dred;
     }
     if (!complete) {

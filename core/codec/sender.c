@@ -4,6 +4,7 @@
 #include "codec/anatomy.h"
 #include "codec/red.h"
 #include "codec/splice.h"
+#include "memory.h"
 
 #include <opus.h>
 #include <stdlib.h>
@@ -43,15 +44,15 @@ struct DredgeSender {
 
 DredgeSender* dredge_sender_new(const unsigned channels, DredgeStatus* const status)
 {
-    DredgeSender* const s = calloc(1, sizeof(DredgeSender));
+    DredgeSender* const s = dredge_memory_new(sizeof(DredgeSender));
     *status = DREDGE_NO_MEMORY;
     if (!s) {
         return NULL;
     }
     int error = 0;
     s->channels = channels;
-    s->encoder = malloc((size_t)opus_encoder_get_size((int)channels));
-    s->layer = malloc((size_t)opus_encoder_get_size((int)channels));
+    s->encoder = dredge_memory_new((size_t)opus_encoder_get_size((int)channels));
+    s->layer = dredge_memory_new((size_t)opus_encoder_get_size((int)channels));
     s->dred_decoder = opus_dred_decoder_create(&error);
     s->dred = opus_dred_alloc(&error);
     if (!s->encoder || !s->layer || !s->dred_decoder || !s->dred) {

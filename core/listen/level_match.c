@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: ISC
 #include "listen/level_match.h"
 
+#include "memory.h"
 #include "packet.h"
 
 #include <ebur128.h>
@@ -29,7 +30,7 @@ struct DredgeLevelMatch {
 
 DredgeLevelMatch* dredge_level_match_new(const unsigned channels)
 {
-    DredgeLevelMatch* const m = calloc(1, sizeof(DredgeLevelMatch));
+    DredgeLevelMatch* const m = dredge_memory_new(sizeof(DredgeLevelMatch));
     if (!m) {
         return NULL;
     }

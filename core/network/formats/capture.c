@@ -3,22 +3,22 @@
 #define _GNU_SOURCE // fmemopen()
 #include "network/formats/datagram.h"
 #include "network/formats/formats.h"
+#include "network/formats/pcap_library.h"
 #include "network/rtp.h"
 
-#include <errno.h>
-#include <pcap/pcap.h>
 #include <string.h>
 
-static bool take(DredgeParser* const p, pcap_t* const pcap, DredgeRtpList* const list)
+static bool take(DredgeParser* const p, const DredgePcapLibrary* const library,
+                 pcap_t* const pcap, DredgeRtpList* const list)
 {
     const unsigned port = p->options->port;
-    const int link = pcap_datalink(pcap);
+    const int link = library->link(pcap);
     struct pcap_pkthdr* header = NULL;
     const uint8_t* packet = NULL;
     struct timeval start = {0};
     size_t count = 0;
     int status = 0;
-    while ((status = pcap_next_ex(pcap, &header, &packet)) == 1) {
+    while ((status = library->next(pcap, &header, &packet)) == 1) {
         start = count++ ? start : header->ts;
         DredgeDatagram datagram;
         if (!dredge_datagram_find(link, packet, header->caplen, &datagram) ||
@@ -39,11 +39,11 @@ static bool take(DredgeParser* const p, pcap_t* const pcap, DredgeRtpList* const
     // Recorders get killed, and disks get full: what came before is good.
     if (status == PCAP_ERROR && !list->count) {
         return dredge_parser_fail(p, "damaged after %zu packets, none of RTP: %s", count,
-                                  pcap_geterr(pcap));
+                                  library->error(pcap));
     }
     if (status == PCAP_ERROR) {
         dredge_parser_warn(p, "damaged after %zu packets, used up to there: %s", count,
-                           pcap_geterr(pcap));
+                           library->error(pcap));
     }
     return list->count ? true
                        : dredge_parser_fail(p, "holds no RTP among its %zu packets%s", count,
@@ -52,12 +52,13 @@ static bool take(DredgeParser* const p, pcap_t* const pcap, DredgeRtpList* const
 
 bool dredge_pcap_parse(DredgeParser* const p)
 {
+    const DredgePcapLibrary* const library = dredge_pcap_library();
+    if (!library) {
+        return dredge_parser_fail(p, "is a packet capture; expected libpcap to read it with");
+    }
     char reason[PCAP_ERRBUF_SIZE] = "";
     FILE* const file = p->size ? fmemopen((void*)p->bytes, p->size, "rb") : NULL;
-    pcap_t* const pcap =
-        file
-            ? pcap_fopen_offline_with_tstamp_precision(file, PCAP_TSTAMP_PRECISION_NANO, reason)
-            : NULL;
+    pcap_t* const pcap = file ? library->open(file, PCAP_TSTAMP_PRECISION_NANO, reason) : NULL;
     if (!pcap) {
         if (file) {
             fclose(file);
@@ -65,16 +66,16 @@ bool dredge_pcap_parse(DredgeParser* const p)
         return dredge_parser_fail(p, "%s; expected a packet capture",
                                   *reason ? reason : "can't be opened");
     }
-    bool good = dredge_datagram_knows(pcap_datalink(pcap));
+    bool good = dredge_datagram_knows(library->link(pcap));
     if (!good) {
-        const char* const link = pcap_datalink_val_to_name(pcap_datalink(pcap));
+        const char* const link = library->link_name(library->link(pcap));
         dredge_parser_fail(p,
                            "link type %s; expected Ethernet, Linux cooked, raw IP or loopback",
                            link ? link : "unknown");
     }
     DredgeRtpList list = {.packets = NULL};
-    good = good && take(p, pcap, &list) && dredge_rtp_trace(p, &list);
+    good = good && take(p, library, pcap, &list) && dredge_rtp_trace(p, &list);
     dredge_rtp_list_free(&list);
-    pcap_close(pcap);
+    library->close(pcap);
     return good;
 }

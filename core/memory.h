@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: ISC
+// Memory for the audio thread: there before it is used. The system brings a page when it is
+// first touched, which takes longer than some blocks last.
+#ifndef DREDGE_MEMORY_H
+#define DREDGE_MEMORY_H
+
+#include <stddef.h>
+
+/// Zeroed memory, every page of which has been written. Freed with free(); NULL: there is none.
+/// Not for the audio thread.
+void* dredge_memory_new(size_t size);
+
+/// Read every page of the code and the constants that this function stands in, the weights of
+/// libopus' networks among them, and those of the libraries below. Not for the audio thread.
+void dredge_memory_touch_code(void);
+
+/// Write the next pages of this thread's stack, as deep as a frame's work goes. For a thread
+/// that is about to begin its work.
+void dredge_memory_touch_stack(void);
+
+#endif
