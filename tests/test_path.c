@@ -66,6 +66,43 @@ static void a_queue_grows_and_then_drops(void** state)
     assert_within(dropped, 92, 100); // A third of what comes is too much
 }
 
+// However thin it was: what waits passes at the new capacity, and is not waited for.
+static void a_link_comes_back_when_its_capacity_does(void** state)
+{
+    (void)state;
+    static const double thin[] = {1e-30, 1e-3, 0.01, 0.1};
+    for (size_t t = 0; t < sizeof(thin) / sizeof(thin[0]); ++t) {
+        DredgePath path = {.busy_until = 0.0};
+        unsigned i = 0;
+        for (; i < 5; ++i) { // 100 ms
+            DredgeJourney j = journey(i, thin[t], 200);
+            j.bottleneck.overhead = 0;
+            const DredgeJourneysEnd end = dredge_path_carry(&path, &j, 100, FRAME);
+            assert_true(end.arrival >= j.sent && end.arrival <= j.sent + DREDGE_PATH_LONGEST);
+        }
+        for (; i < 10; ++i) {
+            DredgeJourney j = journey(i, 500.0, 200);
+            j.bottleneck.overhead = 0;
+            const DredgeJourneysEnd end = dredge_path_carry(&path, &j, 100, FRAME);
+            assert_false(end.lost);
+            assert_true(end.arrival - j.sent <= 4 * MS);
+        }
+    }
+    // Eight packets of 20 ms wait, and then take half as long; and then there is no link.
+    DredgePath path = {.busy_until = 0.0};
+    for (unsigned i = 0; i < 8; ++i) {
+        const DredgeJourney j = {.sent = FRAME, .bottleneck = journey(0, 40.0, 500).bottleneck};
+        assert_int_equal(dredge_path_carry(&path, &j, 60, FRAME).arrival - FRAME,
+                         20 * MS * (i + 1));
+    }
+    DredgeJourney j = {.sent = FRAME, .bottleneck = journey(0, 80.0, 500).bottleneck};
+    assert_int_equal(dredge_path_carry(&path, &j, 60, FRAME).arrival - FRAME, 90 * MS);
+    j.bottleneck.queue = 50; // Room for less than waits
+    assert_int_equal(dredge_path_carry(&path, &j, 60, FRAME).arrival - FRAME, 60 * MS);
+    j.bottleneck.capacity = 0.0;
+    assert_int_equal(dredge_path_carry(&path, &j, 60, FRAME).arrival - FRAME, 0);
+}
+
 static void fate_follows_the_queue(void** state)
 {
     (void)state;
@@ -165,5 +202,6 @@ static void redundancy_congests_a_thin_link(void** state)
 }
 
 RUN_TESTS(TEST(an_empty_network_takes_no_time), TEST(a_thin_link_takes_the_time_of_its_bits),
-          TEST(a_queue_grows_and_then_drops), TEST(fate_follows_the_queue),
-          TEST(headers_always_fit), TEST(redundancy_congests_a_thin_link))
+          TEST(a_queue_grows_and_then_drops), TEST(a_link_comes_back_when_its_capacity_does),
+          TEST(fate_follows_the_queue), TEST(headers_always_fit),
+          TEST(redundancy_congests_a_thin_link))

@@ -166,6 +166,83 @@ static void absurd_controls_are_survived(void** state)
     host_free(host);
 }
 
+// Rows of controls at either end or as they are, so that every pair of ends occurs; the
+// sanitizers say whether a number leaves its type on the way.
+static void all_pairs_of_extremes_are_survived(void** state)
+{
+    (void)state;
+    enum { ROWS = 150, ENDS = 2 };
+    static bool seen[PORT_AUDIO][ENDS][PORT_AUDIO][ENDS];
+    int inputs[PORT_AUDIO];
+    int count = 0;
+    for (int i = 0; i < PORT_AUDIO; ++i) {
+        if (ports[i].kind == PORT_KIND_IN) {
+            inputs[count++] = i;
+        }
+    }
+    Host* const host = open_host("urn:dredge:stereo", (HostOptions){.quiet = true});
+    host_activate(host);
+    uint32_t seed = 1;
+    for (int row = 0; row < ROWS; ++row) {
+        int end[PORT_AUDIO];
+        for (int i = 0; i < count; ++i) {
+            const Port* const port = &ports[inputs[i]];
+            seed = seed * 1664525U + 1013904223U;
+            end[i] = (int)((seed >> 16) % 3);
+            *host_control(host, port->symbol) = end[i] == 0   ? port->minimum
+                                                : end[i] == 1 ? port->maximum
+                                                              : port->standard;
+            for (int j = 0; j < i && end[i] < ENDS; ++j) {
+                if (end[j] < ENDS) {
+                    seen[i][end[i]][j][end[j]] = true;
+                }
+            }
+        }
+        play(host, 3840, 960); // Up to a frame of 60 ms, and something of the next
+        for (uint32_t k = 0; k < 3840; ++k) {
+            assert_true(isfinite(output[0][k]) && isfinite(output[1][k]));
+        }
+    }
+    for (int i = 0; i < count; ++i) {
+        for (int j = 0; j < i; ++j) {
+            assert_true(seen[i][0][j][0] && seen[i][0][j][1] && seen[i][1][j][0] &&
+                        seen[i][1][j][1]);
+        }
+    }
+    // And back to normal.
+    for (int i = 0; i < count; ++i) {
+        *host_control(host, ports[inputs[i]].symbol) = ports[inputs[i]].standard;
+    }
+    *host_control(host, "loss_model") = 0.0f;
+    play(host, LENGTH, BLOCK);
+    assert_true(level(output[0] + LENGTH / 2, LENGTH / 2) > 0.005);
+    host_free(host);
+}
+
+// 100 ms of a link that passes next to nothing must not silence it for good.
+static void a_thin_link_recovers(void** state)
+{
+    (void)state;
+    static const float thin[] = {1e-30f, 0.01f, 0.1f};
+    for (int i = 0; i < 3; ++i) {
+        Host* const host = open_mono();
+        *host_control(host, "loss_model") = 0.0f;
+        *host_control(host, "overhead") = 0.0f;
+        host_activate(host);
+        play(host, 48000, BLOCK);
+        *host_control(host, "capacity") = thin[i];
+        play(host, 4800, BLOCK);
+        *host_control(host, "capacity") = 500.0f;
+        play(host, LENGTH, BLOCK);
+        const double lost = value(host, "a_dropped");
+        play(host, LENGTH, BLOCK);
+        assert_true(lost < 15.0);
+        assert_float_equal(value(host, "a_dropped"), 0.0, 0.0);
+        assert_true(level(output[0], LENGTH) > 0.005);
+        host_free(host);
+    }
+}
+
 static void activating_starts_afresh_a_thousand_times(void** state)
 {
     (void)state;
@@ -285,7 +362,7 @@ RUN_PLUGIN_TESTS(TEST(the_table_of_ports_makes_sense),
                  TEST(unconnected_atom_ports_are_fine),
                  TEST(one_empty_atom_for_all_ports_is_left_alone),
                  TEST(the_latency_is_there_before_the_first_block),
-                 TEST(absurd_controls_are_survived),
-                 TEST(activating_starts_afresh_a_thousand_times),
+                 TEST(absurd_controls_are_survived), TEST(all_pairs_of_extremes_are_survived),
+                 TEST(a_thin_link_recovers), TEST(activating_starts_afresh_a_thousand_times),
                  TEST(wrong_rates_are_refused_with_a_word), TEST(a_helper_makes_no_difference),
                  TEST(a_blind_test_runs_and_hides_its_results), TEST(lane_b_has_its_own_meters))

@@ -5,6 +5,7 @@
 
 #include "network/fate.h"
 #include "network/network.h"
+#include "packet.h"
 #include "realtime.h"
 
 #include <stdbool.h>
@@ -17,6 +18,8 @@ typedef struct {
     DredgeBottleneck bottleneck;
 } DredgeJourney;
 
+enum { DREDGE_PATH_LONGEST = 3600 * DREDGE_RATE }; ///< Samples at 48 kHz
+
 /// How a journey ended.
 typedef struct {
     bool lost;       ///< By the network or in the queue
@@ -28,6 +31,8 @@ typedef struct {
 /// The queue. Zero-initialise: empty.
 typedef struct {
     double busy_until; ///< Samples at 48 kHz since the start
+    double capacity;   ///< kb/s by which that was reckoned
+    double queue;      ///< Samples at 48 kHz
 } DredgePath;
 
 /// The capacity in force, kb/s: as asked, or what the headers alone need if that is more.
@@ -39,8 +44,10 @@ double dredge_path_capacity(const DredgeBottleneck* bottleneck, unsigned frame) 
 
    Before the bottleneck it waits until all packets before it have passed, each in the time
    that its bytes with the overhead take; if that wait is longer than the queue allows it is
-   dropped (drop-tail). Behind it the common fate follows: loss, delay, copies. For the thread
-   that owns the path.
+   dropped (drop-tail). What waits is not forgotten when the capacity changes, it passes at the
+   new one; of a queue that becomes shorter the rest is dropped. Behind it the common fate
+   follows: loss, delay, copies. No journey takes longer than DREDGE_PATH_LONGEST. For the
+   thread that owns the path.
 
    @param bytes of the payload
    @param frame samples in a frame
