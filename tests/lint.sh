@@ -22,7 +22,7 @@ run() {
     case $found in
     "$wanted"*) "$@" && exit 0 || exit 1 ;;
     esac
-    "$@" && findings=nothing || findings="findings, above in this log, that do not count:"
+    "$@" 2>&1 && findings=nothing || findings="findings, above in this log, that do not count:"
     [ "$findings" = nothing ] && echo "$tool $found has nothing to say" && exit 0
     echo "$tool $found, not ${wanted%.}, has $findings it may be right"
     exit 77

@@ -183,6 +183,34 @@ rm "one/wav/$id.wav"
 "$dredge" sweep --quiet plan.yaml one
 same "a damaged cell" expected.csv one/results.csv
 
+# The same plan as people write it, with anchors and merge keys.
+cat >anchors.yaml <<'PLAN'
+x-codec: &codec {bandwidth: wb, complexity: 9}
+x-none: &none
+  redundancy: none
+  concealment: silence
+inputs: [speech/*.wav]
+common:
+  <<: *codec
+  complexity: 2
+configurations:
+  lossless: {<<: *none, reference: true, concealment: neural}
+  classic: &classic {<<: [{concealment: classic}, *none]}
+  neural: {<<: *classic, concealment: neural}
+  dred: {label: "DRED, 200 ms", redundancy: dred, playout: 200}
+networks:
+  recorded: {trace: traces/*.txt}
+  random: &random {loss-model: random, loss: 20}
+seeds: [1, 7-8]
+output: {wav: on, records: on}
+PLAN
+"$dredge" sweep --quiet anchors.yaml anchors 2>err
+same "anchors and merge keys" one/results.csv anchors/results.csv
+sed 's/<<: \*codec/<<: 7/' anchors.yaml >wrong.yaml
+"$dredge" sweep wrong.yaml wrong 2>err
+check "a merge of a number" [ $? = 2 ]
+hold "a merge of a number" "wrong.yaml:7: <<: expected a mapping, or a list of some" err
+
 # Parts on other machines, and joined.
 "$dredge" sweep plan.yaml parts --jobs 3 >jobs
 check "job lines" [ "$(wc -l <jobs)" = 3 ]

@@ -44,6 +44,7 @@ wav 48000 1 0 0 >empty.wav
 wav 4000 1 8000 8000 >slow.wav
 wav 384000 1 768000 768000 >fast.wav
 wav 48000 6 96000 96000 >six.wav
+wav 48000 1 0 96000 >endless.wav
 echo "not sound" >text.wav
 printf '0\n1\nlost\n' >broken.txt
 : >empty.txt
@@ -54,7 +55,13 @@ expect 1 "text.wav.*expected a sound file" "$dredge" render text.wav out.wav
 expect 1 "short.wav: truncated" "$dredge" render short.wav out.wav
 expect 1 "empty.wav: holds no sound" "$dredge" render empty.wav out.wav
 expect 1 "slow.wav.*8000 to 192000" "$dredge" render slow.wav out.wav
-expect 1 "fast.wav.*8000 to 192000" "$dredge" render fast.wav out.wav
+expect 1 "six.wav: has 6 channels; expected --channels up to 6, found 7" \
+    "$dredge" render --channels 7 six.wav out.wav
+expect 2 "channels: expected one number or two, as in 1,2, found '1,2,3'" \
+    "$dredge" render --channels 1,2,3 six.wav out.wav
+expect 2 "channels: expected one number or two" "$dredge" render --channels 0 six.wav out.wav
+expect 1 "expected '-', the standard output, once only" \
+    "$dredge" render --records - in.wav -
 expect 1 "six.wav: has 6 channels" "$dredge" render six.wav out.wav
 expect 1 "directory.wav" "$dredge" render directory.wav out.wav
 expect 1 "nowhere/out.wav: can't be written" "$dredge" render in.wav nowhere/out.wav
@@ -120,6 +127,79 @@ for args in "" "--mode stereo" "--format float" "--format s24" "--redundancy red
         bad "render $args"
     fi
 done
+# Pipes, and headers that tell no length
+sound() { tail -c +45 "$1"; } # What follows the header of 44 bytes
+same() { # WHAT FILE FILE: the same sound
+    sound "$2" >one && sound "$3" >other && [ -s one ] && cmp -s one other && ok || bad "$1"
+}
+"$dredge" render -q in.wav plain.wav 2>err
+"$dredge" render in.wav - 2>err | cat >out.wav
+same "render to a pipe" plain.wav out.wav
+grep -q ^packets err && ok || bad "the summary of a render to a pipe"
+[ "$(od -An -tx1 -j 40 -N 4 out.wav | tr -d ' ')" = ffffffff ] && ok || bad "a header of a pipe"
+"$dredge" render -q in.wav - >out.wav 2>err && cmp -s plain.wav out.wav && ok || bad "render to stdout"
+cat in.wav | "$dredge" render -q - out.wav 2>err
+same "render from a pipe" plain.wav out.wav
+"$dredge" render -q in.wav - 2>err | "$dredge" render -q - - 2>>err | cat >twice.wav
+"$dredge" render -q plain.wav out.wav 2>>err
+same "a chain" twice.wav out.wav
+"$dredge" render -q endless.wav out.wav 2>err
+same "a header without a length" plain.wav out.wav
+grep -q "warning: endless.wav: the header promises no sound; all that follows" err && ok ||
+    bad "no warning about a header without a length"
+cat endless.wav | "$dredge" render -q - out.wav 2>err
+same "a pipe without a length" plain.wav out.wav
+{ head -c 40 in.wav && printf '\0\0\0\0LIST\4\0\0\0INFO'; } >listed.wav
+expect 1 "listed.wav: holds no sound" "$dredge" render listed.wav out.wav
+"$dredge" render -q --records - in.wav out.wav 2>err | head -1 | grep -q ^frame,lost && ok ||
+    bad "records to a pipe"
+"$dredge" plan --table - 2>err | head -1 | grep -q ^bitrate_kbps && ok || bad "a table to a pipe"
+"$dredge" plan --table - >out.csv 2>err && [ "$(wc -l <out.csv)" = 6111 ] && ok || bad "a table to stdout"
+rm -f ./-
+# Nothing comes before the pipe's other end has had it: a live source works.
+{ head -c 48044 in.wav; sleep 1; tail -c +48045 in.wav; } | "$dredge" render -q --playout 20 - - 2>err |
+    (head -c 20000 >/dev/null && date +%s%N >first && cat >/dev/null && date +%s%N >last)
+[ $(($(cat last) - $(cat first))) -gt 500000000 ] && ok || bad "a live source is not passed on"
+
+# Many channels, and faster than any codec
+wav 48000 2 96000 96000 >two.wav
+"$dredge" render -q --channels 2,1 two.wav out.wav 2>err
+"$dredge" render -q --channels 2 two.wav second.wav 2>>err
+"$dredge" render -q --channels 1 two.wav first.wav 2>>err
+[ "$(wc -c <out.wav)" -gt $((2 * $(wc -c <second.wav) - 100)) ] && ! cmp -s first.wav second.wav && ok ||
+    bad "choice of channels"
+for args in "--channels 5,6" "--channels 3" "--mode mono"; do
+    # shellcheck disable=SC2086
+    "$dredge" render -q $args six.wav out.wav 2>err && ok || bad "six channels, $args"
+done
+"$dredge" render -q --align fast.wav out.wav 2>err && ok || bad "384 kHz"
+grep -q "warning: fast.wav: 384000 Hz, resampled to 192000 Hz" err &&
+    [ "$(wc -c <out.wav)" = $((768000 / 2 + 44)) ] && ok || bad "the length at 384 kHz"
+
+# A signal leaves nothing behind, and shows in the status.
+for signal in INT TERM HUP; do
+    rm -f out.wav out.csv
+    python3 - $signal "$dredge" <<'PY' && ok || bad "SIG$signal"
+import os, signal, subprocess, sys, time
+number = getattr(signal, "SIG" + sys.argv[1])
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+source = subprocess.Popen(["cat", "in.wav", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+render = subprocess.Popen([sys.argv[2], "render", "-q", "--records", "out.csv", "-", "out.wav"],
+                          stdin=source.stdout, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+for _ in range(100):
+    if os.path.exists("out.wav.part") and os.path.exists("out.csv.part"):
+        break
+    time.sleep(0.05)
+else:
+    sys.exit("no part was begun")
+render.send_signal(number)
+status = render.wait(10)
+source.kill()
+left = [name for name in os.listdir() if name.startswith("out.")]
+assert status == -number and not left, (status, left)
+PY
+done
+
 # What a plan says, and its map.
 : >err
 says() { # WORDS OPTION...

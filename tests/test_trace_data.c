@@ -121,6 +121,7 @@ int main(const int argc, char** const argv)
     check_strata(argv[1]);
     printf("%u traces read, %u figures off\n", read_count, failed);
     if (!read_count && !failed) {
+        printf("there are no recorded traces at %s\n", argv[1]);
         return 77;
     }
     return failed ? EXIT_FAILURE : EXIT_SUCCESS;

@@ -2,6 +2,7 @@
 #include "audio_file.h"
 
 #include "report.h"
+#include "sound_reader.h"
 
 #include <errno.h>
 #include <math.h>
@@ -11,37 +12,22 @@
 
 enum { BLOCK = 4096 };
 
-// Whether a WAV header promises more than there is. libsndfile corrects that in silence, but
-// says so in its log. Who writes into a pipe promises all that fits: that is no truncation.
-static bool is_truncated(SNDFILE* const file)
-{
-    enum { WRITTEN_TO_PIPE = 0x7f000000 };
-    char log[4096] = "";
-    sf_command(file, SFC_GET_LOG_INFO, log, sizeof(log));
-    const char* const line = strstr(log, "data : ");
-    unsigned long promised = 0;
-    unsigned long found = 0;
-    return line && sscanf(line, "data : %lu (should be %lu)", &promised, &found) == 2 &&
-           promised > found && promised < WRITTEN_TO_PIPE;
-}
-
 bool sound_read(const char* const path, Sound* const sound)
 {
+    SoundReader reader;
     memset(sound, 0, sizeof(*sound));
-    SF_INFO info = {.format = 0};
-    SNDFILE* const file = sf_open(path, SFM_READ, &info);
-    if (!file) {
-        return complain("%s: %s; expected a sound file", path, sf_strerror(NULL));
+    if (!sound_reader_open(&reader, path)) {
+        return false;
     }
-    sound->rate = (uint32_t)info.samplerate;
-    sound->channels = (unsigned)info.channels;
-    sound->format = info.format;
-    sf_count_t room = 0;
+    sound->rate = reader.rate;
+    sound->channels = reader.channels;
+    sound->format = reader.format;
+    uint64_t room = 0;
     bool good = true;
-    // Read until the end instead of trusting the header's length: a truncated file has less.
-    for (sf_count_t got = 1; good && got > 0; sound->length += (uint64_t)(got > 0 ? got : 0)) {
-        if ((sf_count_t)sound->length + BLOCK > room) {
-            room = room ? room * 2 : info.frames + BLOCK;
+    // Until the end instead of trusting the header's length.
+    for (uint64_t got = BLOCK; good && got == BLOCK; sound->length += got) {
+        if (sound->length + BLOCK > room) {
+            room = room ? room * 2 : reader.length + BLOCK;
             float* const grown =
                 realloc(sound->samples, (size_t)room * sound->channels * sizeof(float));
             if (!grown) {
@@ -50,20 +36,10 @@ bool sound_read(const char* const path, Sound* const sound)
             }
             sound->samples = grown;
         }
-        got = sf_readf_float(file, sound->samples + sound->length * sound->channels, BLOCK);
+        got =
+            sound_reader_read(&reader, sound->samples + sound->length * sound->channels, BLOCK);
     }
-    if (good && sf_error(file)) {
-        good = complain("%s: %s", path, sf_strerror(file));
-    }
-    if (good && !sound->length) {
-        good = complain("%s: holds no sound", path);
-    }
-    if (good && ((sf_count_t)sound->length < info.frames || is_truncated(file))) {
-        good =
-            complain("%s: truncated: the header promises more than the %llu samples there are",
-                     path, (unsigned long long)sound->length);
-    }
-    sf_close(file);
+    good = sound_reader_close(&reader) && good;
     if (!good) {
         sound_free(sound);
     }
@@ -78,9 +54,9 @@ void sound_free(Sound* const sound)
 
 bool sound_convert(Sound* const sound, const char* const path, const unsigned channels)
 {
-    if (sound->channels > 2 && channels != 1) {
-        return complain("%s: has %u channels; expected 1 or 2, or --mode mono", path,
-                        sound->channels);
+    const SoundChoice choice = {.channels = channels};
+    if (!sound_choice_count(&choice, path, sound->channels)) {
+        return false;
     }
     if (sound->channels == channels) {
         return true;
@@ -89,15 +65,7 @@ bool sound_convert(Sound* const sound, const char* const path, const unsigned ch
     if (!converted) {
         return complain("%s: not enough memory", path);
     }
-    for (uint64_t i = 0; i < sound->length; ++i) {
-        float sum = 0.0f;
-        for (unsigned c = 0; c < sound->channels; ++c) {
-            sum += sound->samples[i * sound->channels + c];
-        }
-        for (unsigned c = 0; c < channels; ++c) {
-            converted[i * channels + c] = sum / (float)sound->channels;
-        }
-    }
+    sound_choice_make(&choice, sound->samples, sound->channels, converted, sound->length);
     free(sound->samples);
     sound->samples = converted;
     sound->channels = channels;
@@ -112,7 +80,8 @@ bool sound_writer_open(SoundWriter* const w, const char* const path, const uint3
         return false;
     }
     SF_INFO info = {.samplerate = (int)rate, .channels = (int)channels, .format = format};
-    w->file = sf_open(w->output.part, SFM_WRITE, &info);
+    w->file = w->output.standard >= 0 ? sound_pipe_open(&w->pipe, w->output.standard, &info)
+                                      : sf_open(w->output.part, SFM_WRITE, &info);
     if (!w->file) {
         complain("%s: can't be written: %s", path, sf_strerror(NULL));
         return output_file_end(&w->output, false);

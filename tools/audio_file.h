@@ -4,6 +4,7 @@
 #define DREDGE_AUDIO_FILE_H
 
 #include "output_file.h"
+#include "sound_pipe.h"
 
 #include <sndfile.h>
 #include <stdbool.h>
@@ -19,7 +20,7 @@ typedef struct {
 } Sound;
 
 /**
-   Read a whole file; says on stderr what is wrong with it.
+   Read a whole file, as sound_reader.h does.
 
    @return false if it can't be read, has no sound, or is truncated
 */
@@ -28,14 +29,14 @@ bool sound_read(const char* path, Sound* sound);
 /// Free what sound_read() allocated.
 void sound_free(Sound* sound);
 
-/// Make `channels` of what there is: the mean for mono, the same twice for stereo. Says on
-/// stderr what can't be: more than two channels give mono only.
+/// Make `channels` of what there is, as sound_choice_make() does.
 bool sound_convert(Sound* sound, const char* path, unsigned channels);
 
 /// A file being written, under another name until it is complete.
 typedef struct {
     SNDFILE* file;
     OutputFile output;
+    SoundPipe pipe; ///< Where the output is the standard output
     bool short_samples;
     unsigned channels;
     bool failed;

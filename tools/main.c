@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: ISC
 // dredge: the link, offline.
 #include "command.h"
+#include "output_file.h"
 #include "report.h"
 
 #include <stdio.h>
@@ -43,6 +44,7 @@ int main(const int argc, char** const argv)
         return EXIT_USAGE;
     }
     const char* const name = argv[1];
+    output_file_guard();
     if (!strcmp(name, "--help") || !strcmp(name, "-h") || !strcmp(name, "help")) {
         print_help(stdout);
         return EXIT_GOOD;

@@ -366,9 +366,8 @@ static bool write_file(const char* const path, const Write write, const Job* con
     if (!output_file_begin(&output, path)) {
         return false;
     }
-    FILE* const file = fopen(output.part, "w");
+    FILE* const file = output_file_open(&output);
     if (!file) {
-        complain("%s: can't be written: %s", path, strerror(errno));
         return output_file_end(&output, false);
     }
     const bool written = write(file, job);

@@ -24,9 +24,8 @@ bool records_open(RecordsWriter* const w, const char* const path)
     if (!output_file_begin(&w->output, path)) {
         return false;
     }
-    w->file = fopen(w->output.part, "w");
+    w->file = output_file_open(&w->output);
     if (!w->file) {
-        complain("%s: can't be written: %s", path, strerror(errno));
         return output_file_end(&w->output, false);
     }
     fputs("frame,lost,arrival_ms,source,packet,rewound,bytes_primary,bytes_lbrr,bytes_dred,"

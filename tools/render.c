@@ -9,10 +9,13 @@
 #include "records.h"
 #include "report.h"
 #include "session.h"
+#include "sound_reader.h"
 #include "summary.h"
 
 #include <argp.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { BLOCK = 4096 };
 
@@ -20,6 +23,7 @@ typedef struct {
     LinkArguments link;
     NetworkArguments network;
     int format; ///< libsndfile's subformat; 0: as the input
+    SoundChoice choice;
     bool align;
     bool quiet;
     const char* records;
@@ -27,9 +31,12 @@ typedef struct {
     const char* out;
 } Job;
 
-enum { KEY_ALIGN = 0x100, KEY_RECORDS, KEY_FORMAT };
+enum { KEY_ALIGN = 0x100, KEY_RECORDS, KEY_FORMAT, KEY_CHANNELS };
 
 static const struct argp_option options[] = {
+    {0, 0, 0, 0, "Input:", 3},
+    {"channels", KEY_CHANNELS, "N[,N]", 0,
+     "Which channels of the input to send, counted from 1 (default: all of one or two)", 0},
     {0, 0, 0, 0, "Output:", 4},
     {"align", KEY_ALIGN, 0, 0, "Start where the input starts, and have its length", 0},
     {"format", KEY_FORMAT, "FORMAT", 0, "s16, s24, float (default: that of the input)", 0},
@@ -37,6 +44,19 @@ static const struct argp_option options[] = {
     {"quiet", 'q', 0, 0, "No progress, no summary", 0},
     {0},
 };
+
+static void pick_channels(const struct argp_state* const state, SoundChoice* const choice,
+                          const char* const text)
+{
+    int end = 0;
+    const int found =
+        sscanf(text, "%3u%n,%3u%n", &choice->pick[0], &end, &choice->pick[1], &end);
+    choice->picked = found > 0 ? (unsigned)found : 0;
+    if (found < 1 || text[end] || !choice->pick[0] || (found > 1 && !choice->pick[1])) {
+        argp_error(state, "--channels: expected one number or two, as in 1,2, found '%s'",
+                   text);
+    }
+}
 
 static error_t parse(const int key, char* const arg, struct argp_state* const state)
 {
@@ -50,6 +70,9 @@ static error_t parse(const int key, char* const arg, struct argp_state* const st
         return 0;
     case KEY_FORMAT:
         job->format = subformats[argument_choice(state, "format", arg, formats)];
+        return 0;
+    case KEY_CHANNELS:
+        pick_channels(state, &job->choice, arg);
         return 0;
     case KEY_ALIGN:
         job->align = true;
@@ -76,9 +99,9 @@ static error_t parse(const int key, char* const arg, struct argp_state* const st
     }
 }
 
-static int output_format(const Job* const job, const Sound* const sound)
+static int output_format(const Job* const job, const SoundReader* const in)
 {
-    const int given = job->format ? job->format : sound->format & SF_FORMAT_SUBMASK;
+    const int given = job->format ? job->format : in->format & SF_FORMAT_SUBMASK;
     const bool known = given == SF_FORMAT_PCM_16 || given == SF_FORMAT_PCM_24;
     return SF_FORMAT_WAV | (known ? given : SF_FORMAT_FLOAT);
 }
@@ -90,81 +113,136 @@ typedef struct {
     uint64_t skip; ///< Samples not to be written
 } Output;
 
-static bool take_records(DredgeSession* const session, const Job* const job,
+static void take_records(DredgeSession* const session, const Job* const job,
                          Output* const output)
 {
     DredgeFrameRecord record;
     while (dredge_session_read(session, &record)) {
         const DredgeRecord* const lane = &record.lane[DREDGE_LANE_A];
-        if (!summary_add(&output->summary, lane)) {
-            return complain("not enough memory");
-        }
+        summary_add(&output->summary, lane);
         if (job->records) {
             records_write(&output->records, lane);
         }
     }
-    return true;
 }
 
-static bool run(DredgeSession* const session, const Job* const job, const Sound* const sound,
-                Output* const output)
+// Send samples, which become those that come back.
+static void process(DredgeSession* const session, float* const block, const unsigned channels,
+                    const uint32_t count)
 {
     static float planes[DREDGE_CHANNELS_MAX][BLOCK];
-    static float block[BLOCK * DREDGE_CHANNELS_MAX];
     float* const pointers[] = {planes[0], planes[1]};
-    const unsigned channels = sound->channels;
-    const uint64_t total = sound->length + dredge_session_latency(session);
-    Progress progress = progress_start(job->quiet);
-    bool good = true;
-    for (uint64_t at = 0; good && at < total; at += BLOCK) {
-        const uint32_t count = total - at < BLOCK ? (uint32_t)(total - at) : BLOCK;
-        for (uint32_t i = 0; i < count; ++i) {
-            for (unsigned c = 0; c < channels; ++c) {
-                planes[c][i] =
-                    at + i < sound->length ? sound->samples[(at + i) * channels + c] : 0.0f;
-            }
+    for (uint32_t i = 0; i < count; ++i) {
+        for (unsigned c = 0; c < channels; ++c) {
+            planes[c][i] = block[i * channels + c];
         }
-        dredge_session_process(session, (const float* const*)pointers, pointers, count);
-        for (uint32_t i = 0; i < count; ++i) {
-            for (unsigned c = 0; c < channels; ++c) {
-                block[i * channels + c] = planes[c][i];
-            }
+    }
+    dredge_session_process(session, (const float* const*)pointers, pointers, count);
+    for (uint32_t i = 0; i < count; ++i) {
+        for (unsigned c = 0; c < channels; ++c) {
+            block[i * channels + c] = planes[c][i];
         }
+    }
+}
+
+static bool run(DredgeSession* const session, const Job* const job, SoundReader* const in,
+                const unsigned channels, Output* const output)
+{
+    static float block[BLOCK * DREDGE_CHANNELS_MAX];
+    float* const raw = malloc((size_t)BLOCK * in->channels * sizeof(float));
+    if (!raw) {
+        return complain("not enough memory");
+    }
+    Progress progress = progress_start(job->quiet || !in->length);
+    uint64_t silence = dredge_session_latency(session); // After the end, to get all out
+    const uint64_t total = in->length + silence;
+    for (uint64_t at = 0; !output->sound.failed;) {
+        uint32_t count = (uint32_t)sound_reader_read(in, raw, BLOCK);
+        sound_choice_make(&job->choice, raw, in->channels, block, count);
+        const uint32_t room = BLOCK - count;
+        const uint32_t zeros = silence < room ? (uint32_t)silence : room;
+        memset(block + (size_t)count * channels, 0, (size_t)zeros * channels * sizeof(float));
+        silence -= zeros;
+        count += zeros;
+        if (!count) {
+            break;
+        }
+        process(session, block, channels, count);
         const uint32_t skip = output->skip < count ? (uint32_t)output->skip : count;
         output->skip -= skip;
         sound_writer_write(&output->sound, block + (size_t)skip * channels, count - skip);
-        good = take_records(session, job, output) && !output->sound.failed;
-        progress_update(&progress, (double)(at + count) / (double)total);
+        take_records(session, job, output);
+        at += count;
+        progress_update(&progress, (double)at / (double)total);
     }
     progress_end(&progress);
-    return good;
+    free(raw);
+    return !output->sound.failed;
 }
 
-static bool render(const Job* const job, const Sound* const sound, DredgeSession* const session)
+static void tell(const Summary* const summary, const DredgeSession* const session,
+                 const uint32_t rate)
 {
-    Output output = {.skip = job->align ? dredge_session_latency(session) : 0};
-    if (!sound_writer_open(&output.sound, job->out, sound->rate, sound->channels,
-                           output_format(job, sound))) {
+    const double played = (double)summary->tally.samples / DREDGE_RATE;
+    const double busy = (double)dredge_session_counts(session).busy_ns * 1e-9;
+    printf("latency     %u samples at %u Hz\n", dredge_session_latency(session), rate);
+    summary_print(summary, played > 0.0 ? busy / played : 0.0);
+}
+
+// Closes the input.
+static bool render(const Job* const job, SoundReader* const in, const unsigned channels,
+                   DredgeSession* const session)
+{
+    static Output output;
+    const uint32_t rate = in->rate;
+    output.skip = job->align ? dredge_session_latency(session) : 0;
+    if (!sound_writer_open(&output.sound, job->out, rate, channels, output_format(job, in))) {
+        sound_reader_drop(in);
         return false;
     }
     if (job->records && !records_open(&output.records, job->records)) {
         sound_writer_close(&output.sound, false);
+        sound_reader_drop(in);
         return false;
     }
-    bool good = run(session, job, sound, &output);
+    bool good = run(session, job, in, channels, &output);
+    good = sound_reader_close(in) && good;
     if (job->records) {
         good = records_close(&output.records, good) && good;
     }
     good = sound_writer_close(&output.sound, good) && good;
     if (good && !job->quiet) {
-        const double played = (double)output.summary.tally.samples / DREDGE_RATE;
-        const double busy = (double)dredge_session_counts(session).busy_ns * 1e-9;
-        printf("latency     %u samples at %u Hz\n", dredge_session_latency(session),
-               sound->rate);
-        summary_print(&output.summary, played > 0.0 ? busy / played : 0.0);
+        tell(&output.summary, session, rate);
     }
-    summary_free(&output.summary);
     return good;
+}
+
+static DredgeSession* open_session(Job* const job, const SoundReader* const in,
+                                   const unsigned channels)
+{
+    LinkArguments* const link = &job->link;
+    const DredgeSenderSettings* const sender = &link->settings.lane[DREDGE_LANE_A].sender;
+    DredgeStatus status = DREDGE_OK;
+    DredgeSession* const session =
+        dredge_session_new(in->rate, channels, link->reference, &status);
+    if (!session) {
+        complain("%s: %s", in->name, dredge_status_text(status));
+        return NULL;
+    }
+    if (channels == 2 && link->settings.frame > 20 &&
+        sender->redundancy >= DREDGE_REDUNDANCY_DRED) {
+        complain(
+            "warning: libopus 1.6.1 computes the DRED of stereo frames over 20 ms wrongly; "
+            "expected --frame 10 or 20, or --mode mono");
+    }
+    const DredgeVerdict verdict = dredge_sender_verdict(sender, link->settings.frame);
+    if (verdict != DREDGE_VERDICT_AS_ASKED && !job->quiet) {
+        complain("warning: %s", dredge_verdict_text(verdict));
+    }
+    link->settings.network.trace_once = link->reference;
+    dredge_session_set_rewind(session, !link->no_rewind && !link->reference);
+    dredge_session_set(session, &link->settings);
+    return session;
 }
 
 int command_render(const int argc, char** const argv)
@@ -176,10 +254,12 @@ int command_render(const int argc, char** const argv)
         .parser = parse,
         .children = children,
         .args_doc = "IN.wav OUT.wav",
-        .doc = "Send a sound file over the link and write what arrives.\v"
-               "Any format and rate from 8 to 192 kHz that libsndfile reads; OUT.wav has the "
-               "rate of the input. At the end a summary says what was lost, what came back and "
-               "how, and what it cost.",
+        .doc =
+            "Send a sound file over the link and write what arrives.\v"
+            "Any format that libsndfile reads, at 8 kHz or more; OUT.wav has the rate of the "
+            "input, up to 192 kHz. - stands for standard input and output. At the end a "
+            "summary says what was lost, what came back and "
+            "how, and what it cost.",
     };
     Job job = {.link = link_arguments_default()};
     LinkArguments* const link = &job.link;
@@ -187,45 +267,26 @@ int command_render(const int argc, char** const argv)
     argp_err_exit_status = EXIT_USAGE;
     argp_parse(&argp, argc, argv, 0, NULL, &job);
 
-    Sound sound;
-    if (!sound_read(job.in, &sound)) {
+    SoundReader in;
+    if (!sound_reader_open(&in, job.in)) {
         return EXIT_FAILED;
     }
-    bool good = false;
     DredgeTrace* trace = NULL;
     DredgeSession* session = NULL;
-    if (!network_arguments_load(&job.network, link->settings.frame, &trace)) {
-        goto done;
+    bool good = false;
+    job.choice.channels = link->channels;
+    const unsigned channels = sound_choice_count(&job.choice, in.name, in.channels);
+    if (channels && network_arguments_load(&job.network, link->settings.frame, &trace)) {
+        link->settings.network = job.network.network;
+        session = open_session(&job, &in, channels);
     }
-    link->settings.network = job.network.network;
-    if (!sound_convert(&sound, job.in, link->channels ? link->channels : sound.channels)) {
-        goto done;
+    if (session) {
+        dredge_session_set_trace(session, trace);
+        good = render(&job, &in, channels, session);
+    } else {
+        sound_reader_drop(&in);
     }
-    DredgeStatus status = DREDGE_OK;
-    session = dredge_session_new(sound.rate, sound.channels, link->reference, &status);
-    if (!session) {
-        complain("%s: %s", job.in, dredge_status_text(status));
-        goto done;
-    }
-    if (sound.channels == 2 && link->settings.frame > 20 &&
-        link->settings.lane[DREDGE_LANE_A].sender.redundancy >= DREDGE_REDUNDANCY_DRED) {
-        complain(
-            "warning: libopus 1.6.1 computes the DRED of stereo frames over 20 ms wrongly; "
-            "expected --frame 10 or 20, or --mode mono");
-    }
-    const DredgeVerdict verdict =
-        dredge_sender_verdict(&link->settings.lane[DREDGE_LANE_A].sender, link->settings.frame);
-    if (verdict != DREDGE_VERDICT_AS_ASKED && !job.quiet) {
-        complain("warning: %s", dredge_verdict_text(verdict));
-    }
-    link->settings.network.trace_once = link->reference;
-    dredge_session_set_rewind(session, !link->no_rewind && !link->reference);
-    dredge_session_set(session, &link->settings);
-    dredge_session_set_trace(session, trace);
-    good = render(&job, &sound, session);
-done:
     dredge_session_free(session);
     dredge_trace_free(trace);
-    sound_free(&sound);
     return good ? EXIT_GOOD : EXIT_FAILED;
 }

@@ -4,34 +4,26 @@
 #include "records.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 
-bool summary_add(Summary* const s, const DredgeRecord* const record)
+void summary_add(Summary* const s, const DredgeRecord* const record)
 {
     dredge_tally_add(&s->tally, record);
-    const double depth = dredge_record_depth(record);
-    if (depth <= 0.0) {
-        return true;
+    const double depth = dredge_record_depth(record) * DREDGE_RATE / 1000.0;
+    if (depth > 0.0) {
+        ++s->depths[lrint(fmin(depth, SUMMARY_DEPTH_MAX))];
+        ++s->depth_count;
     }
-    if (s->depth_count == s->depth_room) {
-        const size_t room = s->depth_room ? s->depth_room * 2 : 1024;
-        double* const grown = realloc(s->depths, room * sizeof(double));
-        if (!grown) {
-            return false;
-        }
-        s->depths = grown;
-        s->depth_room = room;
-    }
-    s->depths[s->depth_count++] = depth;
-    return true;
 }
 
-static int compare(const void* const a, const void* const b)
+static double median_depth(const Summary* const s)
 {
-    const double x = *(const double*)a;
-    const double y = *(const double*)b;
-    return (x > y) - (x < y);
+    unsigned samples = 0;
+    for (uint64_t below = s->depths[0]; below <= s->depth_count / 2;) {
+        below += s->depths[++samples];
+    }
+    return samples * 1000.0 / DREDGE_RATE;
 }
 
 static double percent(const uint64_t part, const uint64_t whole)
@@ -39,7 +31,7 @@ static double percent(const uint64_t part, const uint64_t whole)
     return whole ? 100.0 * (double)part / (double)whole : 0.0;
 }
 
-void summary_print(Summary* const s, const double busy)
+void summary_print(const Summary* const s, const double busy)
 {
     const DredgeTally* const t = &s->tally;
     printf("packets     %" PRIu64 ", lost %" PRIu64 " (%.1f %%)\n", t->frames, t->lost,
@@ -75,15 +67,9 @@ void summary_print(Summary* const s, const double busy)
         }
     }
     if (s->depth_count) {
-        qsort(s->depths, s->depth_count, sizeof(double), compare);
-        printf("\ndepth       %.0f ms (median of the %zu packets that carry redundancy)",
-               s->depths[s->depth_count / 2], s->depth_count);
+        printf("\ndepth       %.0f ms (median of the %" PRIu64
+               " packets that carry redundancy)",
+               median_depth(s), s->depth_count);
     }
     printf("\nCPU         %.1f %% of real time\n", 100.0 * busy);
-}
-
-void summary_free(Summary* const s)
-{
-    free(s->depths);
-    s->depths = NULL;
 }

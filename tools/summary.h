@@ -5,28 +5,25 @@
 
 #include "tally.h"
 
-#include <stdbool.h>
-#include <stddef.h>
+#include <stdint.h>
+
+enum { SUMMARY_DEPTH_MAX = 2 * DREDGE_RATE }; ///< Samples at 48 kHz
 
 /// What a render adds up. Zero-initialise.
 typedef struct {
     DredgeTally tally;
-    double* depths; ///< Of all packets that carry redundancy
-    size_t depth_count;
-    size_t depth_room;
+    uint64_t depths[SUMMARY_DEPTH_MAX + 1]; ///< Packets by how far back they reach, in samples
+    uint64_t depth_count;                   ///< ... all that carry redundancy
 } Summary;
 
-/// Take a record in; returns false for want of memory.
-bool summary_add(Summary* summary, const DredgeRecord* record);
+/// Take a record in.
+void summary_add(Summary* summary, const DredgeRecord* record);
 
 /**
    Print it on stdout.
 
    @param busy share of real time that the codec work took
 */
-void summary_print(Summary* summary, double busy);
-
-/// Free what summary_add() allocated.
-void summary_free(Summary* summary);
+void summary_print(const Summary* summary, double busy);
 
 #endif

@@ -56,15 +56,14 @@ static error_t parse(const int key, char* const arg, struct argp_state* const st
 static void tell(const Job* const job, const DredgeTrace* const trace,
                  const DredgeTraceReport* const report)
 {
-    FILE* const to = strcmp(job->out, "-") ? stdout : stderr;
     size_t lost = 0;
     for (size_t i = 0; i < dredge_trace_packets(trace); ++i) {
         lost += dredge_trace_lost(trace, i);
     }
-    fprintf(to, "%s: %s%s%s, %zu packets, %zu lost%s\n", job->in,
-            dredge_trace_format_name(report->format), *report->note ? ", " : "", report->note,
-            dredge_trace_packets(trace), lost,
-            dredge_trace_has_delay(trace) ? ", with delays" : "");
+    printf("%s: %s%s%s, %zu packets, %zu lost%s\n", job->in,
+           dredge_trace_format_name(report->format), *report->note ? ", " : "", report->note,
+           dredge_trace_packets(trace), lost,
+           dredge_trace_has_delay(trace) ? ", with delays" : "");
 }
 
 int trace_convert(const int argc, char** const argv)

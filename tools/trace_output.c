@@ -27,19 +27,15 @@ bool trace_output_write(const DredgeTrace* const trace, const DredgeTraceFormat 
     if (!dredge_trace_fits(trace, format, interval, lost, sizeof(lost))) {
         complain("warning: %s can't hold %s", dredge_trace_format_name(format), lost);
     }
-    if (!strcmp(path, "-")) {
-        return write_all(trace, format, interval, stdout, "standard output");
-    }
     OutputFile output;
     if (!output_file_begin(&output, path)) {
         return false;
     }
-    FILE* const file = fopen(output.part, "wb");
+    FILE* const file = output_file_open(&output);
     if (!file) {
-        complain("%s: can't be written: %s", path, strerror(errno));
         return output_file_end(&output, false);
     }
-    const bool good = write_all(trace, format, interval, file, path);
+    const bool good = write_all(trace, format, interval, file, output.path);
     fclose(file);
     return output_file_end(&output, good);
 }

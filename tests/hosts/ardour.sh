@@ -100,8 +100,10 @@ python3 "$here/ardour_region.py" "$session" test "$speech" "$length" || fail "no
 export_session() { # out: $strike, the first sample that is not dry on the dry track
     timeout 120 "$tmp/$export" -b float -o "$1" "$session" test >"$tmp/export.log" 2>&1 ||
         fail "$export: $(tail -n 5 "$tmp/export.log")"
-    [ "$("$tools/compare_wav" "$1" "$1" | sed 's/.* of \([0-9]*\).*/\1/')" = "$length" ] ||
-        fail "$export: not $length samples: $(tail -n 1 "$tmp/export.log")"
+    # Ardour 8 and 9 add a sample or two.
+    more=$(($("$tools/compare_wav" "$1" "$1" | sed 's/.* of \([0-9]*\).*/\1/') - length))
+    [ $more -ge 0 ] && [ $more -le 2 ] ||
+        fail "$export: $more samples too many: $(tail -n 1 "$tmp/export.log")"
 
     # The dry sound must be where it was, but for the strikes of the clock.
     dry=$("$tools/compare_wav" --channel 2 --tolerance -120 "$speech" "$1")

@@ -48,6 +48,10 @@ for uri in $uris; do
     grep -q "$uri" "$tmp/presets.txt" || fail "jalv does not list $uri"
 done
 
+ask monitors '^packets_lost = '
+# jalv 1.10 shows the values of controls at other controls' names, and none of meters.
+! said | grep -q '^packets_lost = ?' || skip "$(jalv --version | head -n 1) can't tell values"
+
 for uri in $uris; do
     echo "preset $uri" >&9
     sleep 0.1

@@ -27,7 +27,7 @@ for p in 64 128 256 1024; do
     pids="$play $pids"
     while kill -0 $play 2>/dev/null && ! grep -qs rolling "$tmp/play.log"; do sleep 0.1; done
     sleep 2
-    echo "playout = $playout" >&9
+    echo "set playout $playout" >&9
     wait $play || fail "period $p: $(cat "$tmp/play.log" "$tmp/jalv.log")"
     stop_jalv
     stop_jack

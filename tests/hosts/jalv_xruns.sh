@@ -26,6 +26,7 @@ measure() { # uri [symbol=value...]: $xruns, $load, $waits
     stop_jack
     xruns=$(sed -n 's/.*xruns=\([0-9]*\).*/\1/p' "$tmp/play.log")
     load=$(sed -n 's/.*load=\([0-9]*\).*/\1/p' "$tmp/play.log")
+    # Not told by jalv 1.10
     waits=$(sed -n 's/.*waits = \([0-9]*\).*/\1/p' "$tmp/jalv.log")
     grep -q 'non_finite=0 ' "$tmp/play.log" || fail "period $p: $1: $(cat "$tmp/play.log")"
 }
@@ -41,7 +42,7 @@ for p in 64 128 256 1024; do
         # shellcheck disable=SC2086 # Several settings
         measure urn:dredge:mono $link
         say "period $p: xruns $gain with gain, $xruns with dredge;" \
-            "JACK's load $gain_load %, $load %; $waits waits for the helper"
+            "JACK's load $gain_load %, $load %; ${waits:-unknown} waits for the helper"
         [ "$xruns" -gt $((gain + few)) ] || continue 2
     done
     [ $noise -gt 0 ] || fail "period $p: xruns that a plain gain does not have"

@@ -12,9 +12,8 @@ bool text_file_open(TextFile* const file, const char* const path)
     if (!output_file_begin(&file->output, path)) {
         return false;
     }
-    file->stream = fopen(file->output.part, "w");
+    file->stream = output_file_open(&file->output);
     if (!file->stream) {
-        complain("%s: can't be written: %s", path, strerror(errno));
         return output_file_end(&file->output, false);
     }
     return true;

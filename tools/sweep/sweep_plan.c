@@ -61,6 +61,9 @@ static Sections find_sections(PlanReader* const r, const yaml_node_t* const root
     enum { KNOWN = sizeof(known) / sizeof(known[0]) };
     for (size_t i = 0; i < yaml_count(root); ++i) {
         const YamlEntry entry = yaml_entry(&r->yaml, root, i, "plan");
+        if (entry.key && !strncmp(entry.key, "x-", 2)) {
+            continue; // The user's own, for anchors
+        }
         size_t k = 0;
         while (entry.key && k < KNOWN && strcmp(entry.key, known[k].name) != 0) {
             ++k;

@@ -106,9 +106,8 @@ static bool write_rows(const SweepPlan* const plan, const char* const out,
         return false;
     }
     free(path);
-    FILE* const to = fopen(output.part, "w");
+    FILE* const to = output_file_open(&output);
     if (!to) {
-        complain("%s: can't be written: %s", output.path, strerror(errno));
         return output_file_end(&output, false);
     }
     if (write == write_csv) {

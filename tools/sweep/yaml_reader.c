@@ -30,6 +30,89 @@ static bool read_all(YamlReader* const r, size_t* const size)
     return true;
 }
 
+static yaml_node_t* node_at(YamlReader* const r, const int index)
+{
+    return yaml_document_get_node(&r->document, index);
+}
+
+static bool is_text(const yaml_node_t* const node, const char* const text)
+{
+    return node && node->type == YAML_SCALAR_NODE &&
+           !strcmp((const char*)node->data.scalar.value, text);
+}
+
+static bool has_key(YamlReader* const r, const yaml_node_t* const mapping,
+                    const yaml_node_t* const key)
+{
+    bool has = key->type != YAML_SCALAR_NODE;
+    for (const yaml_node_pair_t* pair = mapping->data.mapping.pairs.start;
+         pair < mapping->data.mapping.pairs.top; ++pair) {
+        has = has || is_text(node_at(r, pair->key), (const char*)key->data.scalar.value);
+    }
+    return has;
+}
+
+static bool merge_into(YamlReader* r, int index);
+
+// Add what a mapping has and this one has not.
+static bool merge_from(YamlReader* const r, const int index, const int from)
+{
+    const yaml_node_t* const source = node_at(r, from);
+    if (!source || source->type != YAML_MAPPING_NODE) {
+        yaml_problem(r, node_at(r, index), "<<", "expected a mapping, or a list of some");
+        return false;
+    }
+    if (!merge_into(r, from)) {
+        return false;
+    }
+    for (size_t i = 0; i < yaml_count(source); ++i) {
+        const yaml_node_pair_t pair = source->data.mapping.pairs.start[i];
+        if (!has_key(r, node_at(r, index), node_at(r, pair.key)) &&
+            !yaml_document_append_mapping_pair(&r->document, index, pair.key, pair.value)) {
+            abort();
+        }
+    }
+    return true;
+}
+
+// Replace the merge key of a mapping by what it stands for (yaml.org/type/merge.html).
+static bool merge_into(YamlReader* const r, const int index)
+{
+    yaml_node_t* const node = node_at(r, index);
+    for (size_t i = 0; i < yaml_count(node); ++i) {
+        yaml_node_pair_t* const pairs = node->data.mapping.pairs.start;
+        if (!is_text(node_at(r, pairs[i].key), "<<")) {
+            continue;
+        }
+        const int value = pairs[i].value; // Out first: it may lead back here
+        const yaml_node_t* const from = node_at(r, value);
+        memmove(pairs + i, pairs + i + 1, (yaml_count(node) - i - 1) * sizeof(*pairs));
+        --node->data.mapping.pairs.top;
+        if (from && from->type != YAML_SEQUENCE_NODE) {
+            return merge_from(r, index, value);
+        }
+        for (size_t k = 0; from && k < yaml_count(from); ++k) {
+            if (!merge_from(r, index, from->data.sequence.items.start[k])) {
+                return false;
+            }
+        }
+        return true;
+    }
+    return true;
+}
+
+static bool merge_all(YamlReader* const r)
+{
+    const int nodes = (int)(r->document.nodes.top - r->document.nodes.start);
+    bool good = true;
+    for (int i = 1; i <= nodes; ++i) {
+        if (node_at(r, i)->type == YAML_MAPPING_NODE) {
+            good = merge_into(r, i) && good;
+        }
+    }
+    return good;
+}
+
 bool yaml_reader_open(YamlReader* const r, const char* const path)
 {
     *r = (YamlReader){.path = path};
@@ -51,7 +134,7 @@ bool yaml_reader_open(YamlReader* const r, const char* const path)
         ++r->problems;
     }
     yaml_parser_delete(&parser);
-    return r->loaded;
+    return r->loaded && merge_all(r);
 }
 
 void yaml_reader_close(YamlReader* const r)
