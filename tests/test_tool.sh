@@ -225,6 +225,46 @@ says "^primary  *24.0 kb/s  *24.0 kb/s" --redundancy none
 "$dredge" --help | grep -q plan && ok || bad "plan in the help"
 "$dredge" --help | grep -q render && "$dredge" render --help | grep -q -- --concealment && ok || bad help
 "$dredge" --version | grep -q '^dredge [0-9]' && ok || bad version
+for command in render plan sweep report "trace info" "trace make" trace completion; do
+    # shellcheck disable=SC2086
+    "$dredge" $command --version | grep -q '^dredge [0-9]' && ok || bad "version of $command"
+done
+"$dredge" render -v in.wav out.wav >out 2>err
+for words in "dredge: version [0-9]" "dredge: libopus 1" "instructions: ." "redundancy=2 .*frame=20" \
+    "losses: ge, seed 1, expected 20.00 %" "verdict: "; do
+    grep -q -- "$words" err && ok || bad "verbose: $words"
+done
+
+# Completion, by the shells that are here
+"$dredge" completion bash >completion.bash
+cat >complete.bash <<'BASH'
+source ./completion.bash
+COMP_WORDS=("$@")
+COMP_CWORD=$(($# - 1))
+_dredge
+echo "${COMPREPLY[*]}"
+BASH
+completes() { # EXPECTED WORD...
+    expected=$1
+    shift
+    [ "$(bash complete.bash dredge "$@" 2>err)" = "$expected" ] && ok || bad "completion of $*"
+}
+completes "info convert make" trace ""
+completes "--bandwidth" render --ban
+completes "auto nb mb wb swb fb" render --bandwidth ""
+completes "swb" render --bandwidth = s
+completes "mono stereo" render in.wav --mode ""
+completes "string string-0-lost" trace convert --to st
+completes "" render --loss ""
+completes "slow.wav" render sl
+if command -v zsh >/dev/null; then
+    "$dredge" completion zsh >_dredge && zsh -n _dredge 2>err && ok || bad "completion for zsh"
+fi
+if command -v fish >/dev/null; then
+    "$dredge" completion fish >dredge.fish
+    [ "$(fish -c 'source dredge.fish; complete -C "dredge render --bandwidth s"' 2>err | cut -f1)" = swb ] &&
+        ok || bad "completion for fish"
+fi
 
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]

@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: ISC
 #include "arguments.h"
 
+#include "command.h"
 #include "value.h"
+
+void arguments_parse(const struct argp* const argp, const int argc, char** const argv,
+                     void* const input)
+{
+    argp_err_exit_status = EXIT_USAGE;
+    argp_parse(argp, argc, argv, 0, NULL, input);
+}
 
 double argument_number(const struct argp_state* const state, const char* const name,
                        const char* const text, const double low, const double high)

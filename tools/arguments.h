@@ -5,6 +5,9 @@
 
 #include <argp.h>
 
+/// Parse a command line. What makes no sense ends the program with the usage and EXIT_USAGE.
+void arguments_parse(const struct argp* argp, int argc, char** argv, void* input);
+
 /// A number from low to high.
 double argument_number(const struct argp_state* state, const char* name, const char* text,
                        double low, double high);

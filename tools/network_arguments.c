@@ -5,7 +5,9 @@
 #include "network/path.h"
 #include "report.h"
 #include "trace_input.h"
+#include "verbose.h"
 
+#include <inttypes.h>
 #include <stddef.h>
 
 enum { KEY_FIRST = 0x200 };
@@ -128,6 +130,9 @@ bool network_arguments_load(NetworkArguments* const arguments, const unsigned fr
         *trace = NULL;
         return false;
     }
+    const DredgeLossStatistics expected = dredge_fate_expected(network);
+    tell_more("losses: %s, seed %" PRIu64 ", expected %.2f %% in bursts of %.2f packets",
+              models[network->model], network->seed, 100.0 * expected.loss, expected.burst);
     char text[256];
     if (dredge_fate_complaint(network, text, sizeof(text))) {
         complain("warning: %s", text);

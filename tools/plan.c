@@ -11,6 +11,7 @@
 #include "plan_table.h"
 #include "report.h"
 #include "session.h"
+#include "verbose.h"
 
 #include <errno.h>
 #include <string.h>
@@ -379,9 +380,11 @@ static bool write_file(const char* const path, const Write write, const Job* con
     return output_file_end(&output, written && good);
 }
 
-int command_plan(const int argc, char** const argv)
+const struct argp* command_plan_argp(void)
 {
+    static const struct argp_child children[] = {{&verbose_argp, 0, NULL, 0}, {0}};
     static const struct argp argp = {
+        .children = children,
         .options = options,
         .parser = parse,
         .doc = "Tell which encoder settings a request leads to, what they cost and how far "
@@ -389,11 +392,15 @@ int command_plan(const int argc, char** const argv)
                "Nothing is coded: the figures follow from what libopus 1.6.1 makes of a "
                "bitrate.",
     };
+    return &argp;
+}
+
+int command_plan(const int argc, char** const argv)
+{
     Job job = {.sender = dredge_settings_default().lane[DREDGE_LANE_A].sender, .frame = 20};
     job.sender.redundancy = DREDGE_REDUNDANCY_LBRR_DRED;
     job.sender.budget = DREDGE_BUDGET_LAYERED;
-    argp_err_exit_status = EXIT_USAGE;
-    argp_parse(&argp, argc, argv, 0, NULL, &job);
+    arguments_parse(command_plan_argp(), argc, argv, &job);
 
     if (!job.table && !job.picture) {
         print_plan(&job);

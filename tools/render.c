@@ -11,6 +11,7 @@
 #include "session.h"
 #include "sound_reader.h"
 #include "summary.h"
+#include "verbose.h"
 
 #include <argp.h>
 #include <stdio.h>
@@ -39,7 +40,8 @@ static const struct argp_option options[] = {
      "Which channels of the input to send, counted from 1 (default: all of one or two)", 0},
     {0, 0, 0, 0, "Output:", 4},
     {"align", KEY_ALIGN, 0, 0, "Start where the input starts, and have its length", 0},
-    {"format", KEY_FORMAT, "FORMAT", 0, "s16, s24, float (default: that of the input)", 0},
+    {"format", KEY_FORMAT, "s16|s24|float", 0, "Of the samples (default: that of the input)",
+     0},
     {"records", KEY_RECORDS, "FILE.csv", 0, "Write what happened to each frame", 0},
     {"quiet", 'q', 0, 0, "No progress, no summary", 0},
     {0},
@@ -217,6 +219,22 @@ static bool render(const Job* const job, SoundReader* const in, const unsigned c
     return good;
 }
 
+static void tell_settings(const LinkArguments* const link)
+{
+    const OptionTable* const tables[] = {&codec_options, &receiver_options};
+    for (int i = 0; i < 2; ++i) {
+        char* const text = option_table_describe(tables[i], link);
+        for (char* end = text; end && *end; ++end) {
+            *end = *end == '\n' ? ' ' : *end;
+        }
+        tell_more("%s", text ? text : "");
+        free(text);
+    }
+    tell_more("verdict: %s",
+              dredge_verdict_text(dredge_sender_verdict(
+                  &link->settings.lane[DREDGE_LANE_A].sender, link->settings.frame)));
+}
+
 static DredgeSession* open_session(Job* const job, const SoundReader* const in,
                                    const unsigned channels)
 {
@@ -235,6 +253,9 @@ static DredgeSession* open_session(Job* const job, const SoundReader* const in,
             "warning: libopus 1.6.1 computes the DRED of stereo frames over 20 ms wrongly; "
             "expected --frame 10 or 20, or --mode mono");
     }
+    tell_more("%s: %u Hz, %u of %u channels, %.2f s", in->name, in->rate, channels,
+              in->channels, (double)in->length / in->rate);
+    tell_settings(link);
     const DredgeVerdict verdict = dredge_sender_verdict(sender, link->settings.frame);
     if (verdict != DREDGE_VERDICT_AS_ASKED && !job->quiet) {
         complain("warning: %s", dredge_verdict_text(verdict));
@@ -245,11 +266,13 @@ static DredgeSession* open_session(Job* const job, const SoundReader* const in,
     return session;
 }
 
-int command_render(const int argc, char** const argv)
+const struct argp* command_render_argp(void)
 {
-    const struct argp_child children[] = {
-        {link_argp(), 0, NULL, 0}, {network_argp(), 0, NULL, 0}, {0}};
-    const struct argp argp = {
+    static struct argp_child children[4];
+    children[0].argp = link_argp();
+    children[1].argp = network_argp();
+    children[2].argp = &verbose_argp;
+    static const struct argp argp = {
         .options = options,
         .parser = parse,
         .children = children,
@@ -261,11 +284,15 @@ int command_render(const int argc, char** const argv)
             "summary says what was lost, what came back and "
             "how, and what it cost.",
     };
+    return &argp;
+}
+
+int command_render(const int argc, char** const argv)
+{
     Job job = {.link = link_arguments_default()};
     LinkArguments* const link = &job.link;
     job.network.network = link->settings.network;
-    argp_err_exit_status = EXIT_USAGE;
-    argp_parse(&argp, argc, argv, 0, NULL, &job);
+    arguments_parse(command_render_argp(), argc, argv, &job);
 
     SoundReader in;
     if (!sound_reader_open(&in, job.in)) {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: ISC
 // dredge trace convert: a trace in another format.
+#include "arguments.h"
 #include "command.h"
-#include "trace_command.h"
 #include "trace_input.h"
 #include "trace_output.h"
+#include "verbose.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -66,9 +67,10 @@ static void tell(const Job* const job, const DredgeTrace* const trace,
            dredge_trace_has_delay(trace) ? ", with delays" : "");
 }
 
-int trace_convert(const int argc, char** const argv)
+const struct argp* command_trace_convert_argp(void)
 {
-    static const struct argp_child children[] = {{&trace_input_argp, 0, NULL, 0}, {0}};
+    static const struct argp_child children[] = {
+        {&trace_input_argp, 0, NULL, 0}, {&verbose_argp, 0, NULL, 0}, {0}};
     static const struct argp argp = {
         .options = options,
         .parser = parse,
@@ -78,9 +80,13 @@ int trace_convert(const int argc, char** const argv)
                "output.",
         .children = children,
     };
+    return &argp;
+}
+
+int command_trace_convert(const int argc, char** const argv)
+{
     Job job = {.to = DREDGE_TRACE_LINES};
-    argp_err_exit_status = EXIT_USAGE;
-    argp_parse(&argp, argc, argv, 0, NULL, &job);
+    arguments_parse(command_trace_convert_argp(), argc, argv, &job);
     DredgeTraceReport report;
     DredgeTrace* const trace = trace_input_read(&job.input, job.in, &report);
     if (!trace) {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: ISC
 // dredge trace info: what there is in traces.
+#include "arguments.h"
 #include "command.h"
-#include "trace_command.h"
 #include "trace_input.h"
 #include "trace_statistics.h"
+#include "verbose.h"
 
 #include <stdio.h>
 
@@ -52,9 +53,10 @@ static bool print(const Job* const job, const char* const path)
     return good;
 }
 
-int trace_info(const int argc, char** const argv)
+const struct argp* command_trace_info_argp(void)
 {
-    static const struct argp_child children[] = {{&trace_input_argp, 0, NULL, 0}, {0}};
+    static const struct argp_child children[] = {
+        {&trace_input_argp, 0, NULL, 0}, {&verbose_argp, 0, NULL, 0}, {0}};
     static const struct argp argp = {
         .parser = parse,
         .args_doc = "FILE...",
@@ -62,9 +64,13 @@ int trace_info(const int argc, char** const argv)
                "FILE may be - for standard input.",
         .children = children,
     };
+    return &argp;
+}
+
+int command_trace_info(const int argc, char** const argv)
+{
     Job job = {.count = 0};
-    argp_err_exit_status = EXIT_USAGE;
-    argp_parse(&argp, argc, argv, 0, NULL, &job);
+    arguments_parse(command_trace_info_argp(), argc, argv, &job);
     bool good = true;
     for (int i = 0; i < job.count; ++i) {
         if (i) {

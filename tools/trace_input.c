@@ -4,6 +4,7 @@
 #include "arguments.h"
 #include "network/trace_file.h"
 #include "report.h"
+#include "verbose.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -106,7 +107,11 @@ DredgeTrace* trace_input_read(const TraceInput* const input, const char* const p
     dredge_trace_file_free(&file);
     if (!trace) {
         complain("%s", error);
-    } else if (*report->warning) {
+        return NULL;
+    }
+    tell_more("%s: %s, %zu packets%s%s", name, dredge_trace_format_name(report->format),
+              dredge_trace_packets(trace), *report->note ? "; " : "", report->note);
+    if (*report->warning) {
         complain("warning: %s: %s", name, report->warning);
     }
     return trace;

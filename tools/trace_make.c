@@ -5,9 +5,9 @@
 #include "network_arguments.h"
 #include "report.h"
 #include "session.h"
-#include "trace_command.h"
 #include "trace_input.h"
 #include "trace_output.h"
+#include "verbose.h"
 
 #include <stdlib.h>
 
@@ -90,10 +90,12 @@ static DredgeTrace* draw(const Job* const job, const DredgeTrace* const source)
     return trace;
 }
 
-int trace_make(const int argc, char** const argv)
+const struct argp* command_trace_make_argp(void)
 {
-    const struct argp_child children[] = {{network_argp(), 0, NULL, 0}, {0}};
-    const struct argp argp = {
+    static struct argp_child children[3];
+    children[0].argp = network_argp();
+    children[1].argp = &verbose_argp;
+    static const struct argp argp = {
         .options = options,
         .parser = parse,
         .args_doc = "OUT",
@@ -103,13 +105,17 @@ int trace_make(const int argc, char** const argv)
             "may be - for standard output.",
         .children = children,
     };
+    return &argp;
+}
+
+int command_trace_make(const int argc, char** const argv)
+{
     Job job = {
         .network.network = dredge_settings_default().network,
         .to = DREDGE_TRACE_LINES,
         .packets = 3000,
     };
-    argp_err_exit_status = EXIT_USAGE;
-    argp_parse(&argp, argc, argv, 0, NULL, &job);
+    arguments_parse(command_trace_make_argp(), argc, argv, &job);
     DredgeTrace* source = NULL;
     if (!network_arguments_load(&job.network, job.interval > 0.0 ? (unsigned)job.interval : 20,
                                 &source)) {

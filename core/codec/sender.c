@@ -42,6 +42,11 @@ struct DredgeSender {
     Sent history[HISTORY];
 };
 
+const char* dredge_codec_version(void)
+{
+    return opus_get_version_string();
+}
+
 DredgeSender* dredge_sender_new(const unsigned channels, DredgeStatus* const status)
 {
     DredgeSender* const s = dredge_memory_new(sizeof(DredgeSender));

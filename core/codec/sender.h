@@ -67,6 +67,9 @@ typedef enum {
 
 typedef struct DredgeSender DredgeSender;
 
+/// What libopus calls itself, with its version. Any thread.
+const char* dredge_codec_version(void);
+
 /// Make a sender for 1 or 2 channels at 48 kHz, or return NULL. Not for the audio thread.
 DredgeSender* dredge_sender_new(unsigned channels, DredgeStatus* status);
 

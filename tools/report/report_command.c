@@ -10,6 +10,7 @@
 #include "report/problems.h"
 #include "report/text_file.h"
 #include "report/webmushra.h"
+#include "verbose.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -192,9 +193,11 @@ static bool run(const Job* const job)
     return good;
 }
 
-int command_report(const int argc, char** const argv)
+const struct argp* command_report_argp(void)
 {
+    static const struct argp_child children[] = {{&verbose_argp, 0, NULL, 0}, {0}};
     static const struct argp argp = {
+        .children = children,
         .options = options,
         .parser = parse,
         .args_doc = "SWEEP",
@@ -202,8 +205,12 @@ int command_report(const int argc, char** const argv)
                "of packets, and a listening part with blind tests.\v"
                "The page opens from the file system in any browser and needs no network.",
     };
+    return &argp;
+}
+
+int command_report(const int argc, char** const argv)
+{
     Job job = {.listen = LISTEN_DEFAULT};
-    argp_err_exit_status = EXIT_USAGE;
-    argp_parse(&argp, argc, argv, 0, NULL, &job);
+    arguments_parse(command_report_argp(), argc, argv, &job);
     return run(&job) && !fflush(stdout) ? EXIT_GOOD : EXIT_FAILED;
 }

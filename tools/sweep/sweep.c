@@ -8,6 +8,7 @@
 #include "sweep_group.h"
 #include "sweep_pool.h"
 #include "sweep_table.h"
+#include "verbose.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -251,6 +252,9 @@ static bool run(const SweepPlan* const plan, const Job* const job)
                               .part = job->part,
                               .parts = job->parts ? job->parts : 1,
                               .quiet = job->quiet};
+    tell_more("%zu inputs, %zu configurations, %zu networks, %zu seeds; %u threads",
+              plan->input_count, plan->configuration_count, plan->network_count,
+              plan->seed_count, share.threads);
     return sweep_pool_run(plan, job->out, &share) && (job->parts || write_tables(plan, job));
 }
 
@@ -267,9 +271,11 @@ static bool sweep(const SweepPlan* const plan, const Job* const job)
            (job->merge ? merge(plan, job) : run(plan, job));
 }
 
-int command_sweep(const int argc, char** const argv)
+const struct argp* command_sweep_argp(void)
 {
+    static const struct argp_child children[] = {{&verbose_argp, 0, NULL, 0}, {0}};
     static const struct argp argp = {
+        .children = children,
         .options = options,
         .parser = parse,
         .args_doc = "PLAN OUT [OTHER_OUT...]",
@@ -278,9 +284,13 @@ int command_sweep(const int argc, char** const argv)
                "and, if the plan wants them, sounds and records. A sweep that was interrupted "
                "goes on where it was when it is started again.",
     };
+    return &argp;
+}
+
+int command_sweep(const int argc, char** const argv)
+{
     static Job job;
-    argp_err_exit_status = EXIT_USAGE;
-    argp_parse(&argp, argc, argv, 0, NULL, &job);
+    arguments_parse(command_sweep_argp(), argc, argv, &job);
     SweepPlan plan;
     if (!sweep_plan_read(&plan, job.plan)) {
         complain("%s: %u problem%s; nothing was run", job.plan, plan.problems,

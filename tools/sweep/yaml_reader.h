@@ -23,7 +23,8 @@ typedef struct {
     yaml_node_t* value;
 } YamlEntry;
 
-/// Read a file; aliases and merge keys are resolved. Complains about what is no YAML. yaml_reader_close() in either case.
+/// Read a file; aliases and merge keys are resolved. Complains about what is no YAML.
+/// yaml_reader_close() in either case.
 bool yaml_reader_open(YamlReader* reader, const char* path);
 
 /// Free it.
