@@ -52,9 +52,10 @@ void dredge_lanes_free(DredgeLanes* const l)
     }
 }
 
-void dredge_lanes_reset(DredgeLanes* const l, const unsigned frame)
+void dredge_lanes_reset(DredgeLanes* const l, const unsigned frame,
+                        const DredgeApplication application)
 {
-    dredge_link_reset(l->link[DREDGE_LANE_A], frame);
+    dredge_link_reset(l->link[DREDGE_LANE_A], frame, application);
     dredge_receiver_reset(&l->receiver[DREDGE_LANE_A]);
     l->apart = false;
     l->played[DREDGE_LANE_A] = 0;

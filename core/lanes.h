@@ -42,7 +42,8 @@ void dredge_lanes_free(DredgeLanes* lanes);
 
 /// Start both again with frame 0, see dredge_link_reset(). For the thread that owns the lanes,
 /// as all that follows.
-void dredge_lanes_reset(DredgeLanes* lanes, unsigned frame) DREDGE_REALTIME;
+void dredge_lanes_reset(DredgeLanes* lanes, unsigned frame,
+                        DredgeApplication application) DREDGE_REALTIME;
 
 /// See dredge_link_set_rewind().
 void dredge_lanes_set_rewind(DredgeLanes* lanes, bool rewind);

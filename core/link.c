@@ -61,7 +61,7 @@ DredgeLink* dredge_link_new(const unsigned channels, const bool reference,
         dredge_link_free(link);
         return NULL;
     }
-    dredge_link_reset(link, DREDGE_RATE / 50);
+    dredge_link_reset(link, DREDGE_RATE / 50, DREDGE_APPLICATION_VOIP);
     return link;
 }
 
@@ -74,9 +74,10 @@ void dredge_link_free(DredgeLink* const link)
     }
 }
 
-void dredge_link_reset(DredgeLink* const link, const unsigned frame)
+void dredge_link_reset(DredgeLink* const link, const unsigned frame,
+                       const DredgeApplication application)
 {
-    dredge_sender_reset(link->sender);
+    dredge_sender_reset(link->sender, application);
     dredge_decoder_reset(link->decoder);
     dredge_ladder_reset(&link->ladder);
     link->path = (DredgePath){.busy_until = 0.0};

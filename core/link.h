@@ -53,7 +53,8 @@ void dredge_link_free(DredgeLink* link);
 
    @param frame samples in a frame: 480, 960, 1920 or 2880
 */
-void dredge_link_reset(DredgeLink* link, unsigned frame) DREDGE_REALTIME;
+void dredge_link_reset(DredgeLink* link, unsigned frame,
+                       DredgeApplication application) DREDGE_REALTIME;
 
 /// Whether two lanes with these settings send and play the same.
 bool dredge_link_settings_equal(const DredgeLinkSettings* a,

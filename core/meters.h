@@ -8,8 +8,8 @@
 #include "tally.h"
 
 enum {
-    DREDGE_METERS_MS = 5000,    ///< How far back the meters look
-    DREDGE_METERS_FRAMES = 512, ///< ... 500 frames of 10 ms
+    DREDGE_METERS_MS = 5000,     ///< How far back the meters look
+    DREDGE_METERS_FRAMES = 2048, ///< ... 2000 frames of 2.5 ms
 };
 
 /// A sliding window over records. Zero-initialise, or dredge_meters_reset().

@@ -107,7 +107,8 @@ DredgeStatus dredge_replay(const DredgeStream* const stream,
     r->to_host = dredge_resampler_new(sound.channels, DREDGE_RATE, sound.rate);
     r->link = dredge_link_new(sound.channels, settings->reference, &status);
     if (r->to_host && r->link) {
-        dredge_link_reset(r->link, dredge_stream_frame(stream));
+        dredge_link_reset(r->link, dredge_stream_frame(stream),
+                          dredge_stream_settings(stream)->application);
         dredge_link_set_rewind(r->link, settings->rewind && !settings->reference);
         dredge_receiver_reset(&r->receiver);
         run(r, settings, take, context);

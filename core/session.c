@@ -17,13 +17,13 @@
 
 enum {
     MS = DREDGE_RATE / 1000,
-    SLOTS = 8,   // Frames between capture and coding, and between recovery and playing
+    SLOTS = 16,  // Frames between capture and coding, and between recovery and playing
     CHUNK = 256, // Samples at 48 kHz processed at a time
     HOST_CHUNK = CHUNK * (DREDGE_RATE_MAX / DREDGE_RATE),
     RESAMPLER_SPARE = 64, // More than a resampler makes beyond the exact ratio
     RESAMPLER_NEEDS = 2,  // More than the exact ratio, to make sure of the last sample
     KEPT = 1 << 17, // Samples of input kept: playout, frame, slots, look-ahead, and a chunk
-    FATES = 512, // Frames whose index in the network is kept: more than a lane is ever behind
+    FATES = 2048, // Frames whose index in the network is kept: more than a lane is ever behind
 };
 
 // The stages of a frame, in their order.
@@ -141,10 +141,10 @@ static uint32_t count_latency(const DredgeSession* const s)
 static void start_over(void* const context)
 {
     DredgeSession* const s = context;
-    s->frame = s->settings.frame * MS;
+    s->frame = s->settings.frame;
     s->playout = s->settings.playout.playout * MS;
     s->lookahead = (s->playout - DREDGE_WORK_MS * MS) / s->frame;
-    dredge_lanes_reset(s->lanes, s->frame);
+    dredge_lanes_reset(s->lanes, s->frame, s->settings.lane[DREDGE_LANE_A].sender.application);
     dredge_resampler_reset(s->to_core);
     dredge_resampler_reset(s->to_host);
     s->latency = count_latency(s);
@@ -239,7 +239,9 @@ void dredge_session_set(DredgeSession* const s, const DredgeSettings* const sett
 {
     const DredgePlayout* const was = &s->settings.playout;
     const DredgePlayout* const now = &settings->playout;
-    const bool starts_over = settings->frame != s->settings.frame ||
+    const DredgeApplication was_for = s->settings.lane[DREDGE_LANE_A].sender.application;
+    const DredgeApplication is_for = settings->lane[DREDGE_LANE_A].sender.application;
+    const bool starts_over = settings->frame != s->settings.frame || is_for != was_for ||
                              now->playout != was->playout || now->adaptive != was->adaptive ||
                              now->least != was->least;
     s->settings = *settings;

@@ -18,7 +18,9 @@ typedef struct {
     DredgeMonitor monitor; ///< What is heard
     bool x_is_b;           ///< What DREDGE_MONITOR_X is
     bool level_match;      ///< Make the lanes as loud as the dry sound
-    unsigned frame;        ///< ms: 10, 20, 40 or 60. Changing it starts the link anew
+    unsigned frame;        ///< Samples at 48 kHz: 120, 240, 480, 960, 1920 or 2880. Changing it
+                           ///< starts the link anew, and so does changing lane A's application,
+                           ///< which is that of both
     DredgePlayout playout; ///< Changing it starts the link anew
     bool enabled;          ///< false: the input is heard, delayed by the same latency
     bool ahead;            ///< Let the helper thread work ahead, where there is one

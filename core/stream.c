@@ -172,7 +172,8 @@ DredgeStream* dredge_stream_new(const DredgeSound* const sound,
         s->sound = *sound;
         s->sound.samples = NULL;
         s->settings = *settings;
-        s->frame = frame * MS;
+        dredge_sender_reset(sender, settings->application);
+        s->frame = frame;
         s->lookahead = dredge_sender_lookahead(sender);
         s->input_lag = dredge_resampler_latency(to_core);
         s->output_lag = dredge_resampler_latency(to_host);

@@ -43,7 +43,7 @@ typedef struct DredgeStream DredgeStream;
    as all of this file.
 
    @param sound is only read; not needed any more afterwards
-   @param frame ms: 10, 20, 40 or 60
+   @param frame samples at 48 kHz: 120, 240, 480, 960, 1920 or 2880
    @param playout the longest playout delay at which the stream will be played, ms
    @return to be freed with dredge_stream_free(), or NULL: see `status`
 */

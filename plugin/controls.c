@@ -16,7 +16,8 @@ static DredgeLinkSettings read_lane(void* const* const port, const int lane)
     const int to = lane * PORT_LANE_CONTROLS;
     const int expected = (int)controls_value(port, PORT_A_EXPECTED + to);
     return (DredgeLinkSettings){
-        .sender = {.redundancy = (DredgeRedundancy)controls_value(port, PORT_A_REDUNDANCY + to),
+        .sender = {.application = (DredgeApplication)controls_value(port, PORT_APPLICATION),
+                   .redundancy = (DredgeRedundancy)controls_value(port, PORT_A_REDUNDANCY + to),
                    .bandwidth = (DredgeBandwidth)controls_value(port, PORT_BANDWIDTH),
                    .budget = (DredgeBudget)controls_value(port, PORT_A_BUDGET + to),
                    .bitrate = controls_value(port, PORT_A_BITRATE + to),
@@ -52,9 +53,6 @@ static DredgeNetwork read_network(void* const* const port)
         .p23 = share(port, PORT_P23),
         .p14 = share(port, PORT_P14),
         .burstiness = (double)controls_value(port, PORT_BURSTINESS),
-        .units = controls_on(port, PORT_LOSS_UNIT)
-                     ? (unsigned)controls_value(port, PORT_FRAME) / 10
-                     : 0,
         .delay = (double)controls_value(port, PORT_DELAY),
         .jitter = (double)controls_value(port, PORT_JITTER),
         .distribution = (DredgeJitter)controls_value(port, PORT_DISTRIBUTION),
@@ -78,7 +76,7 @@ static DredgePlayout read_playout(void* const* const port)
 
 DredgeSettings controls_settings(void* const* const port, const bool x_is_b)
 {
-    return (DredgeSettings){
+    DredgeSettings settings = {
         .lane = {read_lane(port, DREDGE_LANE_A), read_lane(port, DREDGE_LANE_B)},
         .b_on = controls_on(port, PORT_B_ON),
         .network = read_network(port),
@@ -86,11 +84,14 @@ DredgeSettings controls_settings(void* const* const port, const bool x_is_b)
         .monitor = (DredgeMonitor)controls_value(port, PORT_MONITOR),
         .x_is_b = x_is_b,
         .level_match = controls_on(port, PORT_LEVEL_MATCH),
-        .frame = (unsigned)controls_value(port, PORT_FRAME),
+        .frame = (unsigned)(controls_value(port, PORT_FRAME) * (DREDGE_RATE / 1000.0f)),
         .playout = read_playout(port),
         .enabled = controls_on(port, PORT_ENABLED),
         .ahead = controls_on(port, PORT_THREADS) && !controls_on(port, PORT_FREEWHEEL),
     };
+    dredge_network_set_units(&settings.network, controls_on(port, PORT_LOSS_UNIT),
+                             settings.frame);
+    return settings;
 }
 
 AbxControls controls_abx(void* const* const port)

@@ -24,9 +24,9 @@ static const PortPoint expectations[] = {{0, "Auto"}, {0, NULL}};
 static const PortPoint sources[] = {{0, "Received"}, {1, "RED"},        {2, "LBRR"},
                                     {3, "DRED"},     {4, "Neural PLC"}, {5, "Classic PLC"},
                                     {6, "Silence"},  {0, NULL}};
-static const PortPoint verdicts[] = {{0, "As Asked"},        {1, "Beyond Reach"},
-                                     {2, "Bitrate Too Low"}, {3, "Overspends"},
-                                     {4, "Needs Wide Band"}, {0, NULL}};
+static const PortPoint verdicts[] = {
+    {0, "As Asked"},        {1, "Beyond Reach"}, {2, "Bitrate Too Low"}, {3, "Overspends"},
+    {4, "Needs Wide Band"}, {5, "No LBRR"},      {6, "Frame Too Short"}, {0, NULL}};
 static const PortPoint modes[] = {{0, "SILK"}, {1, "Hybrid"}, {2, "CELT"}, {0, NULL}};
 
 #define METER(symbol_, name_, group_, maximum_, unit_, comment_)                               \
@@ -155,7 +155,7 @@ static const PortPoint modes[] = {{0, "SILK"}, {1, "Hybrid"}, {2, "CELT"}, {0, N
                      .group = (group_),                                                        \
                      .flags = PORT_INTEGER | PORT_ENUMERATION,                                 \
                      .kind = PORT_KIND_OUT,                                                    \
-                     .maximum = 4,                                                             \
+                     .maximum = 6,                                                             \
                      .points = verdicts,                                                       \
                      .comment = "Whether the asked depth can be had with these settings, and " \
                                 "why not"},                                                    \

@@ -6,8 +6,11 @@
 #include <math.h>
 #include <stddef.h>
 
-static const PortPoint frames[] = {
-    {10, "10 ms"}, {20, "20 ms"}, {40, "40 ms"}, {60, "60 ms"}, {0, NULL}};
+static const PortPoint applications[] = {
+    {0, "VoIP"}, {1, "Audio"}, {2, "Restricted Low Delay"}, {0, NULL}};
+static const PortPoint frames[] = {{2.5f, "2.5 ms"}, {5, "5 ms"},   {10, "10 ms"},
+                                   {20, "20 ms"},    {40, "40 ms"}, {60, "60 ms"},
+                                   {0, NULL}};
 static const PortPoint capacities[] = {{0, "Unlimited"}, {0, NULL}};
 static const PortPoint loss_models[] = {{0, "None"},
                                         {1, "Random"},
@@ -130,19 +133,31 @@ const Port ports[PORT_AUDIO] = {
                        .maximum = 1,
                        .comment = "Answer this trial the other way"},
 
-    [PORT_FRAME] = {.symbol = "frame",
-                    .name = "Frame Duration",
-                    .group = "codec",
-                    .flags = PORT_INTEGER | PORT_ENUMERATION | PORT_RESTARTS,
-                    .kind = PORT_KIND_IN,
-                    .minimum = 10,
-                    .maximum = 60,
-                    .standard = 20,
-                    .unit = "ms",
-                    .points = frames,
-                    .comment = "Sound in one packet. Part of the latency: a change starts the "
-                               "link anew. With stereo DRED take 10 or 20 ms: libopus 1.6.1 "
-                               "computes it wrongly for longer stereo frames"},
+    [PORT_APPLICATION] = {.symbol = "application",
+                          .name = "Application",
+                          .group = "codec",
+                          .flags = PORT_INTEGER | PORT_ENUMERATION | PORT_RESTARTS,
+                          .kind = PORT_KIND_IN,
+                          .maximum = 2,
+                          .points = applications,
+                          .comment =
+                              "What the encoder is made for. Low delay takes 4 ms less and "
+                              "knows CELT only, so no LBRR. A change starts the link anew"},
+    [PORT_FRAME] =
+        {.symbol = "frame",
+         .name = "Frame Duration",
+         .group = "codec",
+         .flags = PORT_ENUMERATION | PORT_RESTARTS,
+         .kind = PORT_KIND_IN,
+         .minimum = 2.5f,
+         .maximum = 60,
+         .standard = 20,
+         .unit = "ms",
+         .points = frames,
+         .comment = "Sound in one packet. Part of the latency: a change starts the "
+                    "link anew. Below 10 ms there is CELT only, so no LBRR, and "
+                    "little room for DRED. With stereo DRED take 10 or 20 ms: libopus 1.6.1 "
+                    "computes it wrongly for longer stereo frames"},
     [PORT_BANDWIDTH] = {.symbol = "bandwidth",
                         .name = "Bandwidth",
                         .group = "codec",

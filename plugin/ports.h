@@ -36,6 +36,7 @@ typedef enum {
     PORT_ABX_IS_A,
     PORT_ABX_IS_B,
     // Codec
+    PORT_APPLICATION,
     PORT_FRAME,
     PORT_BANDWIDTH,
     PORT_COMPLEXITY,

@@ -54,7 +54,7 @@ static void play_lanes(const Score score)
     DredgeStatus status = DREDGE_OK;
     DredgeLanes* const lanes = dredge_lanes_new(1, false, &status);
     assert_non_null(lanes);
-    dredge_lanes_reset(lanes, FRAME);
+    dredge_lanes_reset(lanes, FRAME, DREDGE_APPLICATION_VOIP);
     uint32_t read = 0;
     for (uint32_t f = 0; f < FRAMES; ++f) {
         const DredgeLanesSettings settings = score(f);
@@ -83,7 +83,7 @@ static void play_alone(const Score score, const unsigned lane)
     DredgeLink* const link = dredge_link_new(1, false, &status);
     static DredgeReceiver receiver;
     assert_non_null(link);
-    dredge_link_reset(link, FRAME);
+    dredge_link_reset(link, FRAME, DREDGE_APPLICATION_VOIP);
     dredge_receiver_reset(&receiver);
     for (uint32_t f = 0; f < FRAMES; ++f) {
         const DredgeLanesSettings settings = score(f);

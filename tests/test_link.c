@@ -38,7 +38,7 @@ static DredgeLinkSettings settings_for(const DredgeRedundancy redundancy, const 
 static void play(DredgeLink* const link, const DredgeLinkSettings* const settings,
                  const unsigned ahead, float* const out)
 {
-    dredge_link_reset(link, FRAME);
+    dredge_link_reset(link, FRAME, DREDGE_APPLICATION_VOIP);
     for (uint32_t f = 0; f < frames + ahead; ++f) {
         if (f < frames) {
             const DredgeJourney journey = {.sent = (int64_t)(f + 1) * FRAME,
@@ -395,6 +395,82 @@ static void below_wide_band_nothing_is_called_dred(void** state)
     }
 }
 
+// A link at any frame and application: how its frames came to be heard, and the energy of the
+// recovered ones against that of what was lost.
+typedef struct {
+    unsigned by_source[DREDGE_SOURCE_SILENCE + 1];
+    double likeness;
+} Outcome;
+
+static Outcome play_at(const DredgeLinkSettings* const settings, const unsigned length)
+{
+    enum { AHEAD = DREDGE_RATE / 5, HOLE = DREDGE_RATE / 25, PERIOD = DREDGE_RATE / 2 };
+    static float clean[FRAMES_MAX * FRAME];
+    const DredgeApplication application = settings->sender.application;
+    const unsigned ahead = AHEAD / length;
+    const unsigned count = frames * FRAME / length;
+    DredgeLink* const link = new_link(false);
+    Outcome outcome = {.likeness = 0.0};
+    for (int lossy = 0; lossy < 2; ++lossy) {
+        dredge_link_reset(link, length, application);
+        for (unsigned f = 0; f < count; ++f) {
+            const bool gone = lossy && f * length % PERIOD < HOLE && f * length > DREDGE_RATE;
+            const DredgeJourney journey = {.sent = (int64_t)(f + 1) * length,
+                                           .fate = {.lost = gone}};
+            dredge_link_send(link, settings, sound + (size_t)f * length, &journey);
+            if (f >= ahead) {
+                DredgeRecord record;
+                dredge_link_play(link, settings, (int64_t)(f + 1) * length,
+                                 (lossy ? heard : clean) + (size_t)(f - ahead) * length,
+                                 &record);
+                outcome.by_source[record.source] += lossy;
+            }
+        }
+    }
+    dredge_link_free(link);
+    double lost_power = 0.0;
+    double power = 0.0;
+    for (size_t i = DREDGE_RATE; i < (size_t)(count - ahead) * length; ++i) {
+        if (i % PERIOD < HOLE) {
+            lost_power += (double)clean[i] * (double)clean[i];
+            power += (double)heard[i] * (double)heard[i];
+        }
+    }
+    outcome.likeness = power / lost_power;
+    return outcome;
+}
+
+static void short_frames_and_low_delay_recover_what_they_can(void** state)
+{
+    (void)state;
+    static const unsigned lengths[] = {120, 240, 480, 960};
+    for (int i = 0; i < 4; ++i) {
+        for (int a = DREDGE_APPLICATION_VOIP; a <= DREDGE_APPLICATION_LOW_DELAY; ++a) {
+            DredgeLinkSettings settings = settings_for(DREDGE_REDUNDANCY_LBRR, 64.0f);
+            settings.sender.application = (DredgeApplication)a;
+            settings.sender.budget = DREDGE_BUDGET_LAYERED;
+            settings.sender.depth = 100;
+            const bool silk = dredge_sender_has_silk(&settings.sender, lengths[i]);
+            assert_int_equal(play_at(&settings, lengths[i]).by_source[DREDGE_SOURCE_LBRR] > 0,
+                             silk);
+            settings.sender.redundancy = DREDGE_REDUNDANCY_NONE;
+            const Outcome concealed = play_at(&settings, lengths[i]);
+            assert_true(concealed.by_source[DREDGE_SOURCE_NEURAL] > 10);
+            assert_true(concealed.likeness > 0.3 && concealed.likeness < 2.0);
+            settings.sender.redundancy = DREDGE_REDUNDANCY_DRED;
+            const Outcome dred = play_at(&settings, lengths[i]);
+            assert_true(dred.by_source[DREDGE_SOURCE_DRED] >
+                        2 * dred.by_source[DREDGE_SOURCE_NEURAL]);
+            assert_true(dred.likeness > 0.5 && dred.likeness < 2.0);
+            settings.sender.redundancy = DREDGE_REDUNDANCY_RED;
+            const Outcome red = play_at(&settings, lengths[i]);
+            assert_int_equal(red.by_source[DREDGE_SOURCE_NEURAL], 0);
+            assert_true(red.by_source[DREDGE_SOURCE_RED] > 10);
+            assert_float_equal(red.likeness, 1.0, 1e-6); // Whole packets: nothing is missing
+        }
+    }
+}
+
 static void a_lost_beginning_is_silent(void** state)
 {
     (void)state;
@@ -421,6 +497,7 @@ int main(void)
         TEST(dred_does_not_make_classic_concealment_neural),
         TEST(celt_does_not_slip),
         TEST(below_wide_band_nothing_is_called_dred),
+        TEST(short_frames_and_low_delay_recover_what_they_can),
         TEST(a_lost_beginning_is_silent),
     };
     read_sound(NULL);

@@ -123,12 +123,12 @@ static void headers_always_fit(void** state)
 {
     (void)state;
     const DredgeBottleneck tiny = {.capacity = 1.0, .queue = 100, .overhead = 40};
-    assert_float_equal(dredge_path_capacity(&tiny, 20), 16.0, 0.0);
-    assert_float_equal(dredge_path_capacity(&tiny, 10), 32.0, 0.0);
+    assert_float_equal(dredge_path_capacity(&tiny, 960), 16.0, 0.0);
+    assert_float_equal(dredge_path_capacity(&tiny, 480), 32.0, 0.0);
     const DredgeBottleneck none = {.capacity = 0.0, .overhead = 40};
-    assert_float_equal(dredge_path_capacity(&none, 20), 0.0, 0.0);
+    assert_float_equal(dredge_path_capacity(&none, 960), 0.0, 0.0);
     const DredgeBottleneck odd = {.capacity = NAN, .overhead = 40};
-    assert_float_equal(dredge_path_capacity(&odd, 20), 0.0, 0.0);
+    assert_float_equal(dredge_path_capacity(&odd, 960), 0.0, 0.0);
 }
 
 // LBRR in lane A, a second of DRED in lane B, 10 % lost besides.

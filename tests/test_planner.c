@@ -317,28 +317,50 @@ static void what_cannot_be_had_is_said(void** state)
 {
     (void)state;
     DredgeSenderSettings s = layered(DREDGE_REDUNDANCY_DRED, 24.0f, 1000);
-    assert_int_equal(dredge_sender_verdict(&s, FRAME_MS), DREDGE_VERDICT_AS_ASKED);
+    assert_int_equal(dredge_sender_verdict(&s, FRAME), DREDGE_VERDICT_AS_ASKED);
     s.depth = 1040;
-    assert_int_equal(dredge_sender_verdict(&s, FRAME_MS), DREDGE_VERDICT_BEYOND_REACH);
+    assert_int_equal(dredge_sender_verdict(&s, FRAME), DREDGE_VERDICT_BEYOND_REACH);
     s.depth = 200;
     s.bandwidth = DREDGE_BANDWIDTH_NB;
-    assert_int_equal(dredge_sender_verdict(&s, FRAME_MS), DREDGE_VERDICT_NEEDS_WIDE_BAND);
+    assert_int_equal(dredge_sender_verdict(&s, FRAME), DREDGE_VERDICT_NEEDS_WIDE_BAND);
     s.bandwidth = DREDGE_BANDWIDTH_WB;
     s.budget = DREDGE_BUDGET_SINGLE;
-    assert_int_equal(dredge_sender_verdict(&s, FRAME_MS), DREDGE_VERDICT_BITRATE_TOO_LOW);
+    assert_int_equal(dredge_sender_verdict(&s, FRAME), DREDGE_VERDICT_BITRATE_TOO_LOW);
     s.bitrate = 44.0f;
     s.depth = 1000;
-    assert_int_equal(dredge_sender_verdict(&s, FRAME_MS), DREDGE_VERDICT_AS_ASKED);
+    assert_int_equal(dredge_sender_verdict(&s, FRAME), DREDGE_VERDICT_AS_ASKED);
     s.bitrate = 46.0f;
-    assert_int_equal(dredge_sender_verdict(&s, FRAME_MS), DREDGE_VERDICT_BITRATE_TOO_LOW);
+    assert_int_equal(dredge_sender_verdict(&s, FRAME), DREDGE_VERDICT_BITRATE_TOO_LOW);
     s.bitrate = 24.0f;
     s.expected_loss = 5;
-    assert_int_equal(dredge_sender_verdict(&s, FRAME_MS), DREDGE_VERDICT_OVERSPENDS);
+    assert_int_equal(dredge_sender_verdict(&s, FRAME), DREDGE_VERDICT_OVERSPENDS);
     s.redundancy = DREDGE_REDUNDANCY_LBRR;
-    assert_int_equal(dredge_sender_verdict(&s, FRAME_MS), DREDGE_VERDICT_AS_ASKED);
+    assert_int_equal(dredge_sender_verdict(&s, FRAME), DREDGE_VERDICT_AS_ASKED);
     s.redundancy = DREDGE_REDUNDANCY_RED;
     s.depth = 400;
-    assert_int_equal(dredge_sender_verdict(&s, FRAME_MS), DREDGE_VERDICT_BEYOND_REACH);
+    assert_int_equal(dredge_sender_verdict(&s, FRAME), DREDGE_VERDICT_BEYOND_REACH);
+    s.depth = 340;
+    assert_int_equal(dredge_sender_verdict(&s, FRAME), DREDGE_VERDICT_AS_ASKED);
+    assert_int_equal(dredge_sender_verdict(&s, 120), DREDGE_VERDICT_AS_ASKED);
+    s.depth = 344;
+    assert_int_equal(dredge_sender_verdict(&s, 120), DREDGE_VERDICT_BEYOND_REACH);
+
+    // What CELT has not, and what a short packet has no room for
+    s = layered(DREDGE_REDUNDANCY_LBRR, 24.0f, 0);
+    assert_int_equal(dredge_sender_verdict(&s, 480), DREDGE_VERDICT_AS_ASKED);
+    assert_int_equal(dredge_sender_verdict(&s, 240), DREDGE_VERDICT_NO_LBRR);
+    assert_false(dredge_sender_primary(&s, 240).fec);
+    assert_int_equal(dredge_sender_primary(&s, 240).bitrate, 24000);
+    s.application = DREDGE_APPLICATION_LOW_DELAY;
+    assert_int_equal(dredge_sender_verdict(&s, FRAME), DREDGE_VERDICT_NO_LBRR);
+    s.redundancy = DREDGE_REDUNDANCY_LBRR_DRED;
+    assert_int_equal(dredge_sender_verdict(&s, FRAME), DREDGE_VERDICT_NO_LBRR);
+    s.redundancy = DREDGE_REDUNDANCY_DRED;
+    s.depth = 1000;
+    assert_int_equal(dredge_sender_verdict(&s, FRAME), DREDGE_VERDICT_AS_ASKED);
+    assert_int_equal(dredge_sender_verdict(&s, 120), DREDGE_VERDICT_FRAME_TOO_SHORT);
+    s.depth = 100;
+    assert_int_equal(dredge_sender_verdict(&s, 240), DREDGE_VERDICT_AS_ASKED);
 }
 
 int main(void)

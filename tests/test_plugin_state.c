@@ -284,8 +284,9 @@ static void a_link_to_a_trace_may_go(void** state)
     host_free(second);
 }
 
-RUN_PLUGIN_TESTS(TEST(a_broken_trace_leaves_the_old_one), TEST(captures_are_read_and_pipes_are_not), TEST(state_survives),
+RUN_PLUGIN_TESTS(TEST(a_broken_trace_leaves_the_old_one),
+                 TEST(captures_are_read_and_pipes_are_not), TEST(state_survives),
                  TEST(a_vanished_trace_is_told_and_not_forgotten),
                  TEST(restoring_while_running_is_safe), TEST(a_moved_session_finds_its_trace),
-                 TEST(a_blind_test_survives_in_the_state), TEST(texts_need_neither_type_nor_terminator),
-                 TEST(a_link_to_a_trace_may_go))
+                 TEST(a_blind_test_survives_in_the_state),
+                 TEST(texts_need_neither_type_nor_terminator), TEST(a_link_to_a_trace_may_go))

@@ -43,7 +43,7 @@ static void play(const DredgeNetwork* const network, const DredgePlayout* const 
     assert_non_null(link);
     const DredgeLinkSettings settings = lane(redundancy);
     static DredgeReceiver receiver;
-    dredge_link_reset(link, FRAME);
+    dredge_link_reset(link, FRAME, DREDGE_APPLICATION_VOIP);
     dredge_receiver_reset(&receiver);
     const unsigned ahead = (playout->playout - DREDGE_WORK_MS) / 20;
     played = 0;

@@ -211,11 +211,12 @@ static void test_every_rate(void** state)
 static void test_every_frame_and_playout(void** state)
 {
     (void)state;
-    static const unsigned frames[] = {10, 20, 40, 60};
+    static const unsigned frames[] = {120, 240, 480, 960, 1920, 2880};
     static const unsigned playouts[] = {20, 33, 400, 1500};
-    for (size_t i = 0; i < 4; ++i) {
+    for (size_t i = 0; i < 6; ++i) {
         Case c = usual(i % 2 ? 48000 : 16000);
         c.settings.frame = frames[i];
+        c.settings.lane[DREDGE_LANE_A].sender.application = (DredgeApplication)(i % 3);
         for (size_t k = 0; k < 4; ++k) {
             c.settings.playout.playout = playouts[k];
             check(&c);

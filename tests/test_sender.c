@@ -222,7 +222,7 @@ static void a_reset_sender_is_like_new(void** state)
     encode(sender, &settings, FRAME);
     static DredgePacket first[PACKETS];
     memcpy(first, packets, sizeof(packets));
-    dredge_sender_reset(sender);
+    dredge_sender_reset(sender, DREDGE_APPLICATION_VOIP);
     encode(sender, &settings, FRAME);
     for (int i = 0; i < PACKETS; ++i) {
         assert_int_equal(packets[i].size, first[i].size);

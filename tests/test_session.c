@@ -115,12 +115,13 @@ static void any_split_gives_the_same(void** state)
 static void any_split_gives_the_same_at_any_frame_and_playout(void** state)
 {
     (void)state;
-    static const unsigned frames[] = {10, 20, 40, 60};
+    static const unsigned frames[] = {120, 240, 480, 960, 1920, 2880};
     static const unsigned playouts[] = {20, 33, 1500};
-    for (int f = 0; f < 4; ++f) {
+    for (int f = 0; f < 6; ++f) {
         for (int p = 0; p < 3; ++p) {
             DredgeSettings settings = bursty();
             settings.frame = frames[f];
+            settings.lane[DREDGE_LANE_A].sender.application = (DredgeApplication)(f % 3);
             settings.playout.playout = playouts[p];
             check_splits(48000, 1, &settings, (f + p) % 2);
         }
@@ -147,7 +148,8 @@ static void at_small_blocks_the_helper_does_the_work(void** state)
     dredge_session_free(session);
 }
 
-static void check_latency(const uint32_t rate, const uint32_t block, const unsigned frame)
+static void check_latency(const uint32_t rate, const uint32_t block, const unsigned frame,
+                          const DredgeApplication application)
 {
     static float noise[LENGTH];
     noise_fill(noise, LENGTH, 0.2f, 3);
@@ -157,6 +159,7 @@ static void check_latency(const uint32_t rate, const uint32_t block, const unsig
     settings.lane[DREDGE_LANE_A].sender.bandwidth = DREDGE_BANDWIDTH_AUTO;
     settings.lane[DREDGE_LANE_A].sender.bitrate = 128.0f;
     settings.frame = frame;
+    settings.lane[DREDGE_LANE_A].sender.application = application;
     settings.playout.playout = 20;
     DredgeSession* const session = open_session(rate, 1, &settings);
     for (uint32_t at = 0; at + block <= LENGTH; at += block) {
@@ -183,15 +186,18 @@ static void latency_is_exact(void** state)
     static const uint32_t blocks[] = {1, 63, 64, 441, 1024};
     for (int r = 0; r < 3; ++r) {
         for (int b = 0; b < 5; ++b) {
-            check_latency(rates[r], blocks[b], 20);
+            check_latency(rates[r], blocks[b], 960, DREDGE_APPLICATION_VOIP);
         }
     }
-    check_latency(8000, 64, 20);
-    check_latency(16000, 64, 20);
-    check_latency(192000, 64, 20);
-    check_latency(48000, 64, 10);
-    check_latency(48000, 64, 60);
-    check_latency(44100, 64, 40);
+    check_latency(8000, 64, 960, DREDGE_APPLICATION_VOIP);
+    check_latency(16000, 64, 960, DREDGE_APPLICATION_AUDIO);
+    check_latency(192000, 64, 960, DREDGE_APPLICATION_LOW_DELAY);
+    check_latency(48000, 64, 480, DREDGE_APPLICATION_VOIP);
+    check_latency(48000, 64, 2880, DREDGE_APPLICATION_LOW_DELAY);
+    check_latency(44100, 64, 1920, DREDGE_APPLICATION_VOIP);
+    check_latency(48000, 64, 120, DREDGE_APPLICATION_LOW_DELAY);
+    check_latency(44100, 441, 240, DREDGE_APPLICATION_LOW_DELAY);
+    check_latency(48000, 1024, 120, DREDGE_APPLICATION_VOIP);
 }
 
 static void latency_stays_below_its_maximum(void** state)
@@ -200,7 +206,7 @@ static void latency_stays_below_its_maximum(void** state)
     static const uint32_t rates[] = {8000,  11025, 22050,  44100, 48000,
                                      88200, 96000, 191999, 192000};
     DredgeSettings settings = dredge_settings_default();
-    settings.frame = 60;
+    settings.frame = 2880;
     settings.playout.playout = DREDGE_PLAYOUT_MAX;
     for (size_t i = 0; i < sizeof(rates) / sizeof(rates[0]); ++i) {
         DredgeSession* const session = open_session(rates[i], 1, &settings);
@@ -349,17 +355,17 @@ static void turning_any_knob_never_breaks(void** state)
 {
     (void)state;
     DredgeSession* const session =
-        open_session(48000, 2, &(DredgeSettings){.frame = 20, .playout = {.playout = 20}});
+        open_session(48000, 2, &(DredgeSettings){.frame = 960, .playout = {.playout = 20}});
     assert_int_equal(dredge_session_start(session), DREDGE_OK);
     uint32_t seed = 77;
-    static const unsigned frames[] = {10, 20, 40, 60};
+    static const unsigned frames[] = {120, 240, 480, 960, 1920, 2880};
     DredgeSettings settings = dredge_settings_default();
     for (int turn = 0; turn < 600; ++turn) {
         const uint32_t draw = (seed = seed * 1664525U + 1013904223U) >> 8;
         DredgeSenderSettings* const sender = &settings.lane[DREDGE_LANE_A].sender;
         switch (turn % 9) {
         case 0:
-            settings.frame = frames[draw % 4];
+            settings.frame = frames[draw % 6];
             break;
         case 1:
             settings.playout.playout = 20 + draw % 1481;

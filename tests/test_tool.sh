@@ -88,7 +88,7 @@ expect 2 "depth: expected a number from 0 to 1040" "$dredge" plan --depth 1041
 expect 2 "redundancy: expected one of none, red, lbrr, dred, lbrr+dred, found 'fec'" \
     "$dredge" plan --redundancy fec
 expect 2 "budget: expected one of layered, single" "$dredge" plan --budget double
-expect 2 "frame: expected one of 10, 20, 40, 60" "$dredge" plan --frame 30
+expect 2 "frame: expected one of 2.5, 5, 10, 20, 40, 60" "$dredge" plan --frame 30
 expect 2 "picture: expected FILE.svg or FILE.png, found 'out.gif'" "$dredge" plan --picture out.gif
 expect 2 "expected options only, found 'out.csv'" "$dredge" plan out.csv
 expect 2 "--depth: of no use" "$dredge" plan --table out.csv --depth 500

@@ -167,7 +167,7 @@ printf '0\n1\nlost\n' >broken.txt
 mkdir directory
 head -c 60 "$seeds/ethernet.pcap" >cut.pcap
 printf '\037\213\010\0\0\0\0\0\0\003not deflated' >bad.gz
-expect 2 "Usage: dredge trace info" trace
+expect 2 "trace info .*Tell what" trace
 expect 2 "trace: expected info, convert or make, found 'sing'" trace sing
 expect 2 "expected one file or more" trace info
 expect 2 "expected two files" trace convert made.txt

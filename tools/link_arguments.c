@@ -8,8 +8,9 @@
 
 static const char* const redundancies[] = {"none", "red", "lbrr", "dred", "lbrr+dred", NULL};
 static const char* const budgets[] = {"layered", "single", NULL};
-static const char* const frames[] = {"10", "20", "40", "60", NULL};
-static const unsigned durations[] = {10, 20, 40, 60};
+static const char* const applications[] = {"voip", "audio", "lowdelay", NULL};
+static const char* const frames[] = {"2.5", "5", "10", "20", "40", "60", NULL};
+static const unsigned durations[] = {120, 240, 480, 960, 1920, 2880};
 static const char* const bandwidths[] = {"auto", "nb", "mb", "wb", "swb", "fb", NULL};
 static const char* const modes[] = {"mono", "stereo", NULL};
 static const unsigned channels[] = {1, 2};
@@ -31,8 +32,11 @@ static const Option codec[] = {
     {"expected", "PCT",
      "Loss that the encoder is told to expect, auto or 0-100 % (default auto)",
      .type = OPTION_AUTO, .field = SENDER(expected_loss), 0, 100},
-    {"frame", "MS", "Frame duration: 10, 20, 40, 60 ms (default 20)", .type = OPTION_CHOICE,
-     .field = SETTINGS(frame), .words = frames, .values = durations},
+    {"application", "KIND",
+     "What the encoder is made for: voip, audio, lowdelay (CELT only) (default voip)",
+     .type = OPTION_CHOICE, .field = SENDER(application), .words = applications, .later = true},
+    {"frame", "MS", "Frame duration: 2.5, 5, 10, 20, 40, 60 ms (default 20)",
+     .type = OPTION_CHOICE, .field = SETTINGS(frame), .words = frames, .values = durations},
     {"bandwidth", "BAND", "auto, nb, mb, wb, swb, fb (default auto)", .type = OPTION_CHOICE,
      .field = SENDER(bandwidth), .words = bandwidths},
     {"complexity", "N", "Complexity of the encoder, 0-10 (default 9)", .type = OPTION_WHOLE,

@@ -109,7 +109,7 @@ bool network_arguments_load(NetworkArguments* const arguments, const unsigned fr
 {
     DredgeNetwork* const network = &arguments->network;
     *trace = NULL;
-    network->units = arguments->by_time ? frame / 10 : 0;
+    dredge_network_set_units(network, arguments->by_time, frame);
     if (arguments->trace) {
         if (!arguments->model_given) {
             network->model = DREDGE_LOSS_TRACE;

@@ -109,6 +109,20 @@ bool option_set(const Option* const o, void* const target, const char* const tex
     return true;
 }
 
+// A word that is a number stands for itself, whatever it is kept as.
+static void describe_choice(FILE* const to, const Option* const o, const int value)
+{
+    for (unsigned i = 0; o->values && o->words[i]; ++i) {
+        if ((int)o->values[i] == value && strspn(o->words[i], "0123456789.")) {
+            fprintf(to, "%s=%s\n", o->name, o->words[i]);
+            return;
+        }
+    }
+    if (value || !o->later) {
+        fprintf(to, "%s=%d\n", o->name, value);
+    }
+}
+
 static void describe(FILE* const to, const Option* const o, const char* const field)
 {
     double real = 0.0;
@@ -131,6 +145,10 @@ static void describe(FILE* const to, const Option* const o, const char* const fi
         break;
     case OPTION_SEED:
     case OPTION_TEXT:
+        break;
+    case OPTION_CHOICE:
+        memcpy(&whole, field, sizeof(whole));
+        describe_choice(to, o, whole);
         break;
     default:
         memcpy(&whole, field, sizeof(whole));

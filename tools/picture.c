@@ -131,7 +131,7 @@ static void use_colour(cairo_t* const c, const int loss)
 }
 
 static void draw_curve(cairo_t* const c, const Panel* const panel, const int loss,
-                       const unsigned frame)
+                       const double frame)
 {
     use_colour(c, loss);
     cairo_new_path(c); // Text leaves its end as the current point
@@ -162,14 +162,14 @@ static void draw_legend(cairo_t* const c, const double y)
     }
 }
 
-static void draw(cairo_t* const c, const unsigned frame)
+static void draw(cairo_t* const c, const double frame)
 {
     char title[96];
     grey(c, 1.0);
     cairo_paint(c);
     cairo_set_line_join(c, CAIRO_LINE_JOIN_ROUND);
     snprintf(title, sizeof(title),
-             "How far back DRED of one libopus encoder reaches, at frames of %u ms", frame);
+             "How far back DRED of one libopus encoder reaches, at frames of %g ms", frame);
     grey(c, 0.0);
     font(c, 20.0, true);
     text(c, WIDTH / 2.0, 38.0, ALIGN_CENTRE, title);
@@ -193,7 +193,7 @@ static cairo_status_t put(void* const file, const unsigned char* const data,
                                                : CAIRO_STATUS_WRITE_ERROR;
 }
 
-bool picture_write(FILE* const file, const PictureFormat format, const unsigned frame)
+bool picture_write(FILE* const file, const PictureFormat format, const double frame)
 {
     cairo_surface_t* const surface =
         format == PICTURE_SVG ? cairo_svg_surface_create_for_stream(put, file, WIDTH, HEIGHT)

@@ -9,6 +9,6 @@
 typedef enum { PICTURE_PNG, PICTURE_SVG } PictureFormat;
 
 /// Draw the map of plan_table.h. Says on stderr what is wrong, but for errors of the file.
-bool picture_write(FILE* file, PictureFormat format, unsigned frame);
+bool picture_write(FILE* file, PictureFormat format, double frame);
 
 #endif

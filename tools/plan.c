@@ -24,7 +24,7 @@ static const double dred_excess = 1.26;
 
 typedef struct {
     DredgeSenderSettings sender;
-    unsigned frame;             ///< ms
+    double frame;               ///< ms
     const char* request_option; ///< One that a map has no use for
     const char* table;
     const char* picture;
@@ -69,7 +69,7 @@ static const struct argp_option options[] = {
      "What the bitrate pays for: layered, the primary, with LBRR and DRED on top (default); "
      "single, all of one encoder with LBRR and DRED",
      0},
-    {"frame", KEY_FRAME, "MS", 0, "Frame duration: 10, 20, 40, 60 ms (default 20)", 0},
+    {"frame", KEY_FRAME, "MS", 0, "Frame duration: 2.5, 5, 10, 20, 40, 60 ms (default 20)", 0},
     {0, 0, 0, 0, "Map of one encoder, instead of a plan:", 2},
     {"table", KEY_TABLE, "FILE.csv", 0,
      "Write how far DRED reaches by bitrate, expected loss and FEC", 0},
@@ -125,8 +125,8 @@ static error_t parse(const int key, char* const arg, struct argp_state* const st
     }
     switch (key) {
     case KEY_FRAME: {
-        static const char* const words[] = {"10", "20", "40", "60", NULL};
-        static const unsigned durations[] = {10, 20, 40, 60};
+        static const char* const words[] = {"2.5", "5", "10", "20", "40", "60", NULL};
+        static const double durations[] = {2.5, 5, 10, 20, 40, 60};
         job->frame = durations[argument_choice(state, "frame", arg, words)];
         return 0;
     }
@@ -148,12 +148,6 @@ static error_t parse(const int key, char* const arg, struct argp_state* const st
     default:
         return ARGP_ERR_UNKNOWN;
     }
-}
-
-static bool has_lbrr(const DredgeSenderSettings* const s)
-{
-    return s->redundancy == DREDGE_REDUNDANCY_LBRR ||
-           s->redundancy == DREDGE_REDUNDANCY_LBRR_DRED;
 }
 
 static bool has_dred(const DredgeSenderSettings* const s)
@@ -201,7 +195,7 @@ static void plan_red(const Job* const job, Plan* const plan)
     const int farthest = DREDGE_RED_OFFSET_MAX / (DREDGE_RATE / 1000);
     const int depth = job->sender.depth < farthest ? job->sender.depth : farthest;
     const double frame = job->frame;
-    plan->copies = depth / (int)job->frame;
+    plan->copies = (int)(depth / frame);
     plan->kbps_red =
         plan->copies * ((double)job->sender.bitrate + DREDGE_RED_HEADER * 8 / frame) +
         DREDGE_RED_PRIMARY_HEADER * 8 / frame;
@@ -216,7 +210,7 @@ static Plan make_plan(const Job* const job)
 {
     const DredgeSenderSettings* const s = &job->sender;
     Plan plan = {
-        .primary = dredge_sender_primary(s),
+        .primary = dredge_sender_primary(s, (unsigned)(job->frame * (DREDGE_RATE / 1000.0))),
         .kbps_headers = DREDGE_HEADER_BYTES * 8.0 / job->frame,
     };
     if (is_single(s)) {
@@ -227,9 +221,8 @@ static Plan make_plan(const Job* const job)
     if (s->redundancy == DREDGE_REDUNDANCY_RED) {
         plan_red(job, &plan);
     }
-    const int frame = (int)job->frame;
-    plan.reach = larger(dredge_planner_reach(plan.chunks), plan.copies * frame);
-    plan.reach = larger(plan.reach, has_lbrr(s) ? frame : 0);
+    plan.reach = larger(dredge_planner_reach(plan.chunks), (int)(plan.copies * job->frame));
+    plan.reach = larger(plan.reach, plan.primary.fec ? (int)job->frame : 0);
     return plan;
 }
 
@@ -289,7 +282,7 @@ static void print_reason(const Job* const job, const Plan* const plan)
     const int asked_reach = dredge_planner_reach(plan->asked);
     const int farthest = dredge_planner_reach(DREDGE_CHUNKS_MAX);
     if (s->redundancy == DREDGE_REDUNDANCY_RED && plan->reach < s->depth) {
-        printf("%d ms can't be reached: RED repeats whole packets, here of %u ms, and RFC "
+        printf("%d ms can't be reached: RED repeats whole packets, here of %g ms, and RFC "
                "2198 has no room for ages over 341 ms.\n",
                s->depth, job->frame);
     }
@@ -336,7 +329,7 @@ static void print_plan(const Job* const job)
 {
     const DredgeSenderSettings* const s = &job->sender;
     const Plan plan = make_plan(job);
-    printf("Request     %g kb/s, %s, %d ms, %s, frames of %u ms\n\n", (double)s->bitrate,
+    printf("Request     %g kb/s, %s, %d ms, %s, frames of %g ms\n\n", (double)s->bitrate,
            redundancies[s->redundancy], s->depth, budgets[s->budget], job->frame);
     print_encoders(job, &plan);
     print_costs(&plan);

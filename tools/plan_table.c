@@ -15,15 +15,14 @@ DredgeEncoderSetting plan_table_setting(const int bitrate, const int loss, const
     };
 }
 
-static void write_row(FILE* const file, const DredgeEncoderSetting* const s,
-                      const unsigned frame)
+static void write_row(FILE* const file, const DredgeEncoderSetting* const s, const double frame)
 {
     const int chunks = dredge_planner_chunks(s, frame);
     fprintf(file, "%.1f,%d,%d,%d,%d,%.2f\n", s->bitrate / 1000.0, s->loss, s->fec, chunks,
             dredge_planner_reach(chunks), dredge_planner_cost(s, frame, chunks));
 }
 
-void plan_table_write(FILE* const file, const unsigned frame)
+void plan_table_write(FILE* const file, const double frame)
 {
     fputs("bitrate_kbps,expected_loss,fec,chunks,reach_ms,dred_kbps\n", file);
     for (int bitrate = 0; bitrate < PLAN_BITRATES; ++bitrate) {

@@ -18,6 +18,6 @@ enum {
 DredgeEncoderSetting plan_table_setting(int bitrate, int loss, bool fec);
 
 /// Write the whole map as CSV.
-void plan_table_write(FILE* file, unsigned frame);
+void plan_table_write(FILE* file, double frame);
 
 #endif

@@ -247,7 +247,7 @@ static DredgeSession* open_session(Job* const job, const SoundReader* const in,
         complain("%s: %s", in->name, dredge_status_text(status));
         return NULL;
     }
-    if (channels == 2 && link->settings.frame > 20 &&
+    if (channels == 2 && link->settings.frame > DREDGE_RATE / 50 &&
         sender->redundancy >= DREDGE_REDUNDANCY_DRED) {
         complain(
             "warning: libopus 1.6.1 computes the DRED of stereo frames over 20 ms wrongly; "

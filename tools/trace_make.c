@@ -117,7 +117,10 @@ int command_trace_make(const int argc, char** const argv)
     };
     arguments_parse(command_trace_make_argp(), argc, argv, &job);
     DredgeTrace* source = NULL;
-    if (!network_arguments_load(&job.network, job.interval > 0.0 ? (unsigned)job.interval : 20,
+    if (!network_arguments_load(&job.network,
+                                job.interval > 0.0
+                                    ? (unsigned)(job.interval * (DREDGE_RATE / 1000.0))
+                                    : DREDGE_RATE / 50,
                                 &source)) {
         return EXIT_FAILED;
     }

@@ -10,8 +10,8 @@
 enum {
     CACHE = 2, // Unpacked DRED: of the packet in use, and of the one before
     COMPLEXITY_CLASSIC = 0,
-    COMPLEXITY_NEURAL = 5, // 6 with LACE, 7 with NoLACE
-    CELT_SLIP = DREDGE_RATE / 100,
+    COMPLEXITY_NEURAL = 5,         // 6 with LACE, 7 with NoLACE
+    CELT_SLIP = DREDGE_RATE / 100, // In frames of as much and more
     FAR_AHEAD = -10 * DREDGE_RATE,
 };
 
@@ -211,7 +211,7 @@ void dredge_decoder_play_dred(DredgeDecoder* const d, const uint8_t* const data,
     }
     // CELT takes 5 feature frames for every 4 queued: from the second vocoder frame of a burst
     // on, libopus would speak 10 ms late.
-    const bool slips = d->now.celt && d->now.neural && !d->reference;
+    const bool slips = d->now.celt && d->now.neural && frame >= CELT_SLIP && !d->reference;
     const int from = (int)offset - (slips ? CELT_SLIP : 0);
     complete(d, opus_decoder_dred_decode_float(d->opus, dred, from, pcm, (int)frame), pcm,
              frame);

@@ -44,7 +44,7 @@ static double bits_of_chunk(const Quantiser q, const int chunk)
     return chunk_bits[level > QUANTISER_MAX ? QUANTISER_MAX : level];
 }
 
-static double share(const DredgeEncoderSetting* const s, const unsigned frame)
+static double share(const DredgeEncoderSetting* const s, const double frame)
 {
     const double loss = s->loss / 100.0;
     const double plain = s->fec        ? (loss < 0.7 / 3.0 ? 3.0 * loss : 0.7)
@@ -60,7 +60,7 @@ int dredge_planner_chunks_asked(const int duration)
     return asked < DREDGE_CHUNKS_MAX ? asked : DREDGE_CHUNKS_MAX;
 }
 
-int dredge_planner_chunks(const DredgeEncoderSetting* const s, const unsigned frame)
+int dredge_planner_chunks(const DredgeEncoderSetting* const s, const double frame)
 {
     const int most = dredge_planner_chunks_asked(s->duration);
     if (!most || s->loss <= 0 || above_offset(s) <= 0) {
@@ -76,7 +76,7 @@ int dredge_planner_chunks(const DredgeEncoderSetting* const s, const unsigned fr
     return chunks;
 }
 
-double dredge_planner_cost(const DredgeEncoderSetting* const s, const unsigned frame,
+double dredge_planner_cost(const DredgeEncoderSetting* const s, const double frame,
                            const int chunks)
 {
     const Quantiser q = quantiser(s);
@@ -101,7 +101,7 @@ int dredge_planner_reach(const int chunks)
     return chunks > 0 ? chunks * DREDGE_CHUNK_MS - DREDGE_CHUNK_SHORTFALL : 0;
 }
 
-DredgeEncoderSetting dredge_planner_cheapest(const int chunks, const unsigned frame)
+DredgeEncoderSetting dredge_planner_cheapest(const int chunks, const double frame)
 {
     DredgeEncoderSetting s = {.loss = LOSS_ENOUGH, .duration = 4 * chunks - 5};
     while (s.bitrate < BITRATE_MAX && dredge_planner_chunks(&s, frame) < chunks) {
@@ -117,7 +117,7 @@ double dredge_planner_lbrr_share(const int loss)
     return 0.253 + 0.0055 * (loss < LOSS_ENOUGH ? loss : LOSS_ENOUGH);
 }
 
-double dredge_planner_primary(const DredgeEncoderSetting* const s, const unsigned frame)
+double dredge_planner_primary(const DredgeEncoderSetting* const s, const double frame)
 {
     const int chunks = dredge_planner_chunks(s, frame);
     // A single chunk is sent, but not paid for.
@@ -127,7 +127,7 @@ double dredge_planner_primary(const DredgeEncoderSetting* const s, const unsigne
 }
 
 bool dredge_planner_single(const int primary, const bool fec, const int chunks,
-                           const unsigned frame, DredgeEncoderSetting* const setting)
+                           const double frame, DredgeEncoderSetting* const setting)
 {
     enum { MOST = 256000, FINE_STEP = 100 };
     const int duration = chunks ? 4 * chunks - 5 : 0;

@@ -29,13 +29,13 @@ typedef struct {
    the bitrate, and as many chunks are sent as fit into that share by a table of their sizes.
    One chunk is never paid for but sent all the same, when there is any DRED at all. Any thread.
 
-   @param frame duration in ms
+   @param frame duration in ms: 2.5 to 60
 */
-int dredge_planner_chunks(const DredgeEncoderSetting* setting, unsigned frame) DREDGE_REALTIME;
+int dredge_planner_chunks(const DredgeEncoderSetting* setting, double frame) DREDGE_REALTIME;
 
 /// What so many chunks cost by libopus' own estimate, in kb/s; they really cost 1.15 to 1.45
 /// times that.
-double dredge_planner_cost(const DredgeEncoderSetting* setting, unsigned frame,
+double dredge_planner_cost(const DredgeEncoderSetting* setting, double frame,
                            int chunks) DREDGE_REALTIME;
 
 /// Chunks that an encoder is asked for by its DRED duration, in 10 ms. Any thread.
@@ -54,7 +54,7 @@ int dredge_planner_reach(int chunks) DREDGE_REALTIME;
    Of all bitrates the lowest that affords them has the coarsest quantiser. libopus' steps leave
    gaps, so a little more is taken where that still affords them.
 */
-DredgeEncoderSetting dredge_planner_cheapest(int chunks, unsigned frame) DREDGE_REALTIME;
+DredgeEncoderSetting dredge_planner_cheapest(int chunks, double frame) DREDGE_REALTIME;
 
 /**
    The cheapest setting of one single encoder that sends so many chunks and leaves the primary
@@ -64,7 +64,7 @@ DredgeEncoderSetting dredge_planner_cheapest(int chunks, unsigned frame) DREDGE_
 
    @return false where no bitrate up to 256 kb/s does. For tools: it tries them all.
 */
-bool dredge_planner_single(int primary, bool fec, int chunks, unsigned frame,
+bool dredge_planner_single(int primary, bool fec, int chunks, double frame,
                            DredgeEncoderSetting* setting);
 
 /// Share of LBRR in what an encoder with in-band FEC sends, at an expected loss in per cent:
@@ -73,6 +73,6 @@ bool dredge_planner_single(int primary, bool fec, int chunks, unsigned frame,
 double dredge_planner_lbrr_share(int loss) DREDGE_REALTIME;
 
 /// What the primary gets of an encoder with these settings, by libopus' estimate, in kb/s.
-double dredge_planner_primary(const DredgeEncoderSetting* setting, unsigned frame);
+double dredge_planner_primary(const DredgeEncoderSetting* setting, double frame);
 
 #endif

@@ -14,7 +14,7 @@ enum {
     DREDGE_RED_OFFSET_MAX = 16383, ///< Timestamp offset has 14 bits
     DREDGE_RED_HEADER = 4,         ///< Bytes before a redundant block
     DREDGE_RED_PRIMARY_HEADER = 1, ///< Bytes before the primary
-    DREDGE_RED_BLOCKS_MAX = 35,    ///< 34 copies of 10 ms and the primary
+    DREDGE_RED_BLOCKS_MAX = 137,   ///< 136 copies of 2.5 ms and the primary
     DREDGE_RED_PAYLOAD_TYPE = 111, ///< Dynamic RTP payload type of the Opus blocks
 };
 

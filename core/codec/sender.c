@@ -11,12 +11,13 @@
 #include <string.h>
 
 enum {
-    HISTORY = 64, // Packets kept for RED; more than RFC 2198 can reach
+    HISTORY = 160, // Packets kept for RED; more than RFC 2198 can reach
     LSB_DEPTH = 16,
     DRED_UNIT_MS = 10,
     DRED_DURATION_MAX = 104,
     // Above this libopus gives neither more DRED nor better LBRR.
     EXPECTED_LOSS_AUTO = 25,
+    SILK_FRAME_MIN = DREDGE_RATE / 100,
 };
 
 // By how much hybrid mode exceeds its bitrate in speech, kb/s: measured.
@@ -35,6 +36,7 @@ struct DredgeSender {
     unsigned channels;
     OpusDREDDecoder* dred_decoder;
     OpusDRED* dred;
+    DredgeApplication application;
     DredgeSenderSettings applied;
     bool fresh; ///< No settings applied yet
     unsigned lookahead;
@@ -64,15 +66,12 @@ DredgeSender* dredge_sender_new(const unsigned channels, DredgeStatus* const sta
         dredge_sender_free(s);
         return NULL;
     }
-    dredge_sender_reset(s);
+    dredge_sender_reset(s, DREDGE_APPLICATION_VOIP);
     if (opus_encoder_ctl(s->encoder, OPUS_SET_DRED_DURATION(0)) != OPUS_OK) {
         *status = DREDGE_BAD_CODEC;
         dredge_sender_free(s);
         return NULL;
     }
-    opus_int32 lookahead = 0;
-    opus_encoder_ctl(s->encoder, OPUS_GET_LOOKAHEAD(&lookahead));
-    s->lookahead = (unsigned)lookahead;
     *status = DREDGE_OK;
     return s;
 }
@@ -88,10 +87,21 @@ void dredge_sender_free(DredgeSender* const s)
     }
 }
 
-void dredge_sender_reset(DredgeSender* const s)
+static int opus_application(const DredgeApplication application)
+{
+    return application == DREDGE_APPLICATION_AUDIO       ? OPUS_APPLICATION_AUDIO
+           : application == DREDGE_APPLICATION_LOW_DELAY ? OPUS_APPLICATION_RESTRICTED_LOWDELAY
+                                                         : OPUS_APPLICATION_VOIP;
+}
+
+void dredge_sender_reset(DredgeSender* const s, const DredgeApplication application)
 {
     // OPUS_RESET_STATE would leave traces of the past in what is coded next.
-    opus_encoder_init(s->encoder, DREDGE_RATE, (int)s->channels, OPUS_APPLICATION_VOIP);
+    opus_int32 lookahead = 0;
+    opus_encoder_init(s->encoder, DREDGE_RATE, (int)s->channels, opus_application(application));
+    opus_encoder_ctl(s->encoder, OPUS_GET_LOOKAHEAD(&lookahead));
+    s->lookahead = (unsigned)lookahead;
+    s->application = application;
     // A telephone's capture has 16 bits; below that there is nothing to code.
     opus_encoder_ctl(s->encoder, OPUS_SET_LSB_DEPTH(LSB_DEPTH));
     s->fresh = true;
@@ -109,6 +119,8 @@ void dredge_sender_copy(DredgeSender* const to, const DredgeSender* const from)
     }
     to->layer_runs = from->layer_runs;
     to->layer_depth = from->layer_depth;
+    to->application = from->application;
+    to->lookahead = from->lookahead;
     to->applied = from->applied;
     to->fresh = from->fresh;
     to->sent = from->sent;
@@ -118,10 +130,10 @@ void dredge_sender_copy(DredgeSender* const to, const DredgeSender* const from)
 bool dredge_sender_settings_equal(const DredgeSenderSettings* const a,
                                   const DredgeSenderSettings* const b)
 {
-    return a->redundancy == b->redundancy && a->bandwidth == b->bandwidth &&
-           a->budget == b->budget && a->bitrate == b->bitrate && a->depth == b->depth &&
-           a->expected_loss == b->expected_loss && a->complexity == b->complexity &&
-           a->vbr == b->vbr && a->dtx == b->dtx;
+    return a->application == b->application && a->redundancy == b->redundancy &&
+           a->bandwidth == b->bandwidth && a->budget == b->budget && a->bitrate == b->bitrate &&
+           a->depth == b->depth && a->expected_loss == b->expected_loss &&
+           a->complexity == b->complexity && a->vbr == b->vbr && a->dtx == b->dtx;
 }
 
 unsigned dredge_sender_lookahead(const DredgeSender* const s)
@@ -169,34 +181,45 @@ static int dred_duration(const DredgeSenderSettings* const settings)
     return units < DRED_DURATION_MAX ? units : DRED_DURATION_MAX;
 }
 
+bool dredge_sender_has_silk(const DredgeSenderSettings* const settings, const unsigned frame)
+{
+    return frame >= SILK_FRAME_MIN && settings->application != DREDGE_APPLICATION_LOW_DELAY;
+}
+
 // What the primary's encoder is set to, b/s.
-static opus_int32 primary_bitrate(const DredgeSenderSettings* const settings)
+static opus_int32 primary_bitrate(const DredgeSenderSettings* const settings, const bool silk)
 {
     double kbps = (double)settings->bitrate;
     if (is_layered(settings)) {
-        const bool may_be_hybrid = settings->bandwidth == DREDGE_BANDWIDTH_AUTO ||
-                                   settings->bandwidth >= DREDGE_BANDWIDTH_SWB;
-        kbps -= may_be_hybrid ? HYBRID_EXCESS : 0.0;
-        if (has_lbrr(settings->redundancy)) {
+        const bool wide = settings->bandwidth == DREDGE_BANDWIDTH_AUTO ||
+                          settings->bandwidth >= DREDGE_BANDWIDTH_SWB;
+        kbps -= wide && silk ? HYBRID_EXCESS : 0.0;
+        if (has_lbrr(settings->redundancy) && silk) {
             kbps /= 1.0 - dredge_planner_lbrr_share(dredge_sender_expected_loss(settings));
         }
     }
     return (opus_int32)(kbps * 1000.0 + 0.5);
 }
 
-DredgeEncoderSetting dredge_sender_primary(const DredgeSenderSettings* const settings)
+DredgeEncoderSetting dredge_sender_primary(const DredgeSenderSettings* const settings,
+                                           const unsigned frame)
 {
-    return (DredgeEncoderSetting){.bitrate = primary_bitrate(settings),
+    const bool silk = dredge_sender_has_silk(settings, frame);
+    return (DredgeEncoderSetting){.bitrate = primary_bitrate(settings, silk),
                                   .loss = dredge_sender_expected_loss(settings),
-                                  .fec = has_lbrr(settings->redundancy),
+                                  .fec = has_lbrr(settings->redundancy) && silk,
                                   .duration = dred_duration(settings)};
 }
 
-static void apply(DredgeSender* const s, const DredgeSenderSettings* const now)
+static void apply(DredgeSender* const s, const DredgeSenderSettings* const wanted,
+                  const unsigned frame)
 {
+    DredgeSenderSettings own = *wanted;
+    own.application = s->application;
+    const DredgeSenderSettings* const now = &own;
     const DredgeSenderSettings* const was = &s->applied;
-    const DredgeEncoderSetting to = dredge_sender_primary(now);
-    const DredgeEncoderSetting from = dredge_sender_primary(was);
+    const DredgeEncoderSetting to = dredge_sender_primary(now, frame);
+    const DredgeEncoderSetting from = dredge_sender_primary(was, frame);
     OpusEncoder* const e = s->encoder;
     if (s->fresh || to.bitrate != from.bitrate) {
         opus_encoder_ctl(e, OPUS_SET_BITRATE(to.bitrate));
@@ -232,7 +255,8 @@ static void set_layer(DredgeSender* const s, const DredgeEncoderSetting* const s
 {
     OpusEncoder* const e = s->layer;
     if (!s->layer_runs) {
-        opus_encoder_init(e, DREDGE_RATE, (int)s->channels, OPUS_APPLICATION_VOIP);
+        // Of the same delay: DRED counts from where the packet's own sound begins.
+        opus_encoder_init(e, DREDGE_RATE, (int)s->channels, opus_application(s->application));
         opus_encoder_ctl(e, OPUS_SET_LSB_DEPTH(LSB_DEPTH));
         opus_encoder_ctl(e, OPUS_SET_BANDWIDTH(OPUS_BANDWIDTH_WIDEBAND));
         opus_encoder_ctl(e, OPUS_SET_COMPLEXITY(0));
@@ -255,7 +279,7 @@ static void add_layer(DredgeSender* const s, const float* const pcm, const unsig
     }
     if (!s->layer_runs || s->layer_depth != s->applied.depth) {
         const DredgeEncoderSetting setting =
-            dredge_planner_cheapest(chunks, frame * 1000 / DREDGE_RATE);
+            dredge_planner_cheapest(chunks, frame * 1000.0 / DREDGE_RATE);
         set_layer(s, &setting);
         s->layer_depth = s->applied.depth;
     }
@@ -274,10 +298,14 @@ DredgeVerdict dredge_sender_verdict(const DredgeSenderSettings* const settings,
                                     const unsigned frame)
 {
     const int depth = settings->depth;
+    const double ms = frame * 1000.0 / DREDGE_RATE;
     if (settings->redundancy == DREDGE_REDUNDANCY_RED) {
-        const int reach = (int)(DREDGE_RED_OFFSET_MAX * 1000 / DREDGE_RATE / frame * frame);
-        return depth / (int)frame * (int)frame > reach ? DREDGE_VERDICT_BEYOND_REACH
-                                                       : DREDGE_VERDICT_AS_ASKED;
+        const unsigned asked = (unsigned)depth * (DREDGE_RATE / 1000) / frame;
+        return asked > DREDGE_RED_OFFSET_MAX / frame ? DREDGE_VERDICT_BEYOND_REACH
+                                                     : DREDGE_VERDICT_AS_ASKED;
+    }
+    if (has_lbrr(settings->redundancy) && !dredge_sender_has_silk(settings, frame)) {
+        return DREDGE_VERDICT_NO_LBRR;
     }
     if (!has_dred(settings->redundancy) || !depth) {
         return DREDGE_VERDICT_AS_ASKED;
@@ -287,14 +315,20 @@ DredgeVerdict dredge_sender_verdict(const DredgeSenderSettings* const settings,
         return DREDGE_VERDICT_NEEDS_WIDE_BAND;
     }
     if (!is_layered(settings)) {
-        const DredgeEncoderSetting own = dredge_sender_primary(settings);
-        const int chunks = dredge_planner_chunks(&own, frame);
+        const DredgeEncoderSetting own = dredge_sender_primary(settings, frame);
+        const int chunks = dredge_planner_chunks(&own, ms);
         if (chunks == 1) {
             return DREDGE_VERDICT_OVERSPENDS;
         }
         // What the duration allows is as asked; libopus rounds it down to its chunks.
         if (chunks < dredge_planner_chunks_asked(own.duration)) {
             return DREDGE_VERDICT_BITRATE_TOO_LOW;
+        }
+    } else {
+        const int asked = dredge_planner_chunks_for(depth);
+        const DredgeEncoderSetting layer = dredge_planner_cheapest(asked, ms);
+        if (dredge_planner_chunks(&layer, ms) < asked) {
+            return DREDGE_VERDICT_FRAME_TOO_SHORT;
         }
     }
     return depth > dredge_planner_reach(DREDGE_CHUNKS_MAX) ? DREDGE_VERDICT_BEYOND_REACH
@@ -317,6 +351,12 @@ const char* dredge_verdict_text(const DredgeVerdict verdict)
                "exceeded";
     case DREDGE_VERDICT_NEEDS_WIDE_BAND:
         return "DRED can't be played below wide band";
+    case DREDGE_VERDICT_NO_LBRR:
+        return "There is no LBRR: it is SILK's, which has no frames below 10 ms and is not "
+               "used "
+               "for low delay";
+    case DREDGE_VERDICT_FRAME_TOO_SHORT:
+        return "Packets of so short frames hold less DRED than this depth takes";
     }
     return "Unknown";
 }
@@ -352,7 +392,7 @@ void dredge_sender_encode(DredgeSender* const s, const DredgeSenderSettings* con
                           const float* const pcm, const unsigned frame, const uint64_t index,
                           DredgePacket* const packet)
 {
-    apply(s, settings);
+    apply(s, settings, frame);
     Sent* const primary = &s->history[s->sent % HISTORY];
     const int size =
         opus_encode_float(s->encoder, pcm, (int)frame, primary->data, DREDGE_OPUS_MAX);

@@ -30,6 +30,14 @@ typedef enum {
     DREDGE_BANDWIDTH_FB,
 } DredgeBandwidth;
 
+/// What the encoder is made for (RFC 6716, section 2.1.1 and its reference implementation); the
+/// numbers are port values.
+typedef enum {
+    DREDGE_APPLICATION_VOIP,
+    DREDGE_APPLICATION_AUDIO,
+    DREDGE_APPLICATION_LOW_DELAY, ///< CELT only, 4 ms less of delay
+} DredgeApplication;
+
 /// What the bitrate pays for; the numbers are port values.
 typedef enum {
     DREDGE_BUDGET_LAYERED, ///< The primary: LBRR and DRED come on top
@@ -45,6 +53,7 @@ enum {
 
 /// Settings of a sender. They may change with every frame.
 typedef struct {
+    DredgeApplication application; ///< In force from the next reset on
     DredgeRedundancy redundancy;
     DredgeBandwidth bandwidth;
     DredgeBudget budget;
@@ -63,6 +72,8 @@ typedef enum {
     DREDGE_VERDICT_BITRATE_TOO_LOW, ///< Single budget: libopus affords less
     DREDGE_VERDICT_OVERSPENDS,      ///< Single budget: one chunk is sent, and not paid for
     DREDGE_VERDICT_NEEDS_WIDE_BAND, ///< In narrow and medium band no receiver can use DRED
+    DREDGE_VERDICT_NO_LBRR,         ///< LBRR is SILK's, and these settings leave only CELT
+    DREDGE_VERDICT_FRAME_TOO_SHORT, ///< Layered: packets so short hold less DRED
 } DredgeVerdict;
 
 typedef struct DredgeSender DredgeSender;
@@ -76,8 +87,9 @@ DredgeSender* dredge_sender_new(unsigned channels, DredgeStatus* status);
 /// Free a sender; NULL is fine. Not for the audio thread.
 void dredge_sender_free(DredgeSender* sender);
 
-/// Forget all sound that went in. Any thread that owns the sender.
-void dredge_sender_reset(DredgeSender* sender) DREDGE_REALTIME;
+/// Forget all sound that went in, and be made for an application. Any thread that owns the
+/// sender.
+void dredge_sender_reset(DredgeSender* sender, DredgeApplication application) DREDGE_REALTIME;
 
 /// Bring a sender into the state of another one with as many channels, so that both go on
 /// alike. Any thread that owns both.
@@ -90,14 +102,20 @@ bool dredge_sender_settings_equal(const DredgeSenderSettings* a,
 /// Delay of encoder and decoder together, in samples at 48 kHz. Any thread.
 unsigned dredge_sender_lookahead(const DredgeSender* sender) DREDGE_REALTIME;
 
-/// What the primary's encoder is set to for these settings. Any thread.
-DredgeEncoderSetting
-dredge_sender_primary(const DredgeSenderSettings* settings) DREDGE_REALTIME;
+/// Whether the primary may be SILK, which alone has LBRR: not in frames below 10 ms, nor with
+/// low delay. `frame` in samples. Any thread.
+bool dredge_sender_has_silk(const DredgeSenderSettings* settings,
+                            unsigned frame) DREDGE_REALTIME;
+
+/// What the primary's encoder is set to for these settings; `frame` in samples. Any thread.
+DredgeEncoderSetting dredge_sender_primary(const DredgeSenderSettings* settings,
+                                           unsigned frame) DREDGE_REALTIME;
 
 /// The expected loss that the encoder is told for these settings, per cent. Any thread.
 int dredge_sender_expected_loss(const DredgeSenderSettings* settings) DREDGE_REALTIME;
 
-/// What becomes of the asked depth, before anything is sent; `frame` in ms. Any thread.
+/// What becomes of the asked redundancy, before anything is sent; `frame` in samples. Any
+/// thread.
 DredgeVerdict dredge_sender_verdict(const DredgeSenderSettings* settings,
                                     unsigned frame) DREDGE_REALTIME;
 
@@ -115,7 +133,7 @@ const char* dredge_verdict_text(DredgeVerdict verdict);
    hold, newest preferred.
 
    @param pcm `frame` samples per channel, interleaved
-   @param frame 480, 960, 1920 or 2880 samples; constant between resets
+   @param frame 120, 240, 480, 960, 1920 or 2880 samples; constant between resets
    @param packet all of it is written. Any thread that owns the sender.
 */
 void dredge_sender_encode(DredgeSender* sender, const DredgeSenderSettings* settings,

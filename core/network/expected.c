@@ -63,7 +63,9 @@ static DredgeLossStatistics expected(const DredgeNetwork* const network, const u
 
 DredgeLossStatistics dredge_fate_expected(const DredgeNetwork* const network)
 {
-    return expected(network, network->units ? network->units : 1);
+    DredgeLossStatistics is = expected(network, network->units ? network->units : 1);
+    is.burst *= network->sharers > 1 ? network->sharers : 1;
+    return is;
 }
 
 static bool differ(const double asked, const double real)

@@ -7,11 +7,11 @@
 bool dredge_fate_same_losses(const DredgeNetwork* const a, const DredgeNetwork* const b)
 {
     // Not memcmp(): padding is no setting.
-    return a->model == b->model && a->units == b->units && a->seed == b->seed &&
-           a->loss == b->loss && a->burst == b->burst && a->loss_in_bad == b->loss_in_bad &&
-           a->loss_in_good == b->loss_in_good && a->to_bad == b->to_bad &&
-           a->to_good == b->to_good && a->p13 == b->p13 && a->p31 == b->p31 &&
-           a->p32 == b->p32 && a->p23 == b->p23 && a->p14 == b->p14 &&
+    return a->model == b->model && a->units == b->units && a->sharers == b->sharers &&
+           a->seed == b->seed && a->loss == b->loss && a->burst == b->burst &&
+           a->loss_in_bad == b->loss_in_bad && a->loss_in_good == b->loss_in_good &&
+           a->to_bad == b->to_bad && a->to_good == b->to_good && a->p13 == b->p13 &&
+           a->p31 == b->p31 && a->p32 == b->p32 && a->p23 == b->p23 && a->p14 == b->p14 &&
            a->burstiness == b->burstiness;
 }
 
@@ -117,6 +117,9 @@ static bool packet_lost(DredgeFateCursor* const c, const DredgeNetwork* const ne
         return trace_lost(network, trace, index);
     }
     prepare(c, network);
+    if (network->sharers > 1) {
+        return step_lost(c, index / network->sharers);
+    }
     const unsigned steps = network->units ? network->units : 1;
     bool lost = false;
     for (unsigned i = 0; i < steps && !lost; ++i) {

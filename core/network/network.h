@@ -62,6 +62,7 @@ typedef struct {
        The rows of a trace are packets in either case.
     */
     unsigned units;
+    unsigned sharers; ///< Packets that share a unit, if they are shorter: 2 or 4; else 0 or 1
 
     double delay;  ///< Of every packet, ms, >= 0
     double jitter; ///< Standard deviation of the delay, ms, >= 0; uniform: half its width
@@ -72,5 +73,15 @@ typedef struct {
 
     DredgeBottleneck bottleneck; ///< Before all that
 } DredgeNetwork;
+
+/// Let the loss models run packet by packet or, `by_time`, on units of 10 ms, for packets of so
+/// many samples at 48 kHz. Any thread.
+static inline void dredge_network_set_units(DredgeNetwork* const network, const bool by_time,
+                                            const unsigned frame)
+{
+    enum { UNIT = 480 };
+    network->units = by_time && frame >= UNIT ? frame / UNIT : by_time;
+    network->sharers = by_time && frame < UNIT ? UNIT / frame : 0;
+}
 
 #endif

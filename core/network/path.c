@@ -7,7 +7,7 @@ static const double ms = DREDGE_RATE / 1000.0;
 
 double dredge_path_capacity(const DredgeBottleneck* const bottleneck, const unsigned frame)
 {
-    const double headers = bottleneck->overhead * 8.0 / frame;
+    const double headers = bottleneck->overhead * 8.0 / (frame / ms);
     return bottleneck->capacity > 0.0 ? fmax(bottleneck->capacity, headers) : 0.0;
 }
 
@@ -31,7 +31,7 @@ DredgeJourneysEnd dredge_path_carry(DredgePath* const path, const DredgeJourney*
     const DredgeBottleneck* const b = &journey->bottleneck;
     const DredgeFate* const fate = &journey->fate;
     const double sent = (double)journey->sent;
-    const double capacity = dredge_path_capacity(b, (unsigned)(frame / ms));
+    const double capacity = dredge_path_capacity(b, frame);
     settle(path, sent, capacity, b->queue * ms);
     const double start = fmax(path->busy_until, sent);
     const bool dropped = start - sent > b->queue * ms;

@@ -36,7 +36,7 @@ typedef struct {
 } DredgePath;
 
 /// The capacity in force, kb/s: as asked, or what the headers alone need if that is more.
-/// 0: unlimited. `frame` in ms. Any thread.
+/// 0: unlimited. `frame` in samples. Any thread.
 double dredge_path_capacity(const DredgeBottleneck* bottleneck, unsigned frame) DREDGE_REALTIME;
 
 /**

@@ -34,8 +34,8 @@ typedef struct {
 } DredgeRung;
 
 enum {
-    DREDGE_LADDER_PACKETS = 256, ///< How many packets are remembered
-    DREDGE_LADDER_NEVER = -1,    ///< Arrival of a lost packet
+    DREDGE_LADDER_PACKETS = 1024, ///< How many are remembered: 2.5 s of 2.5 ms
+    DREDGE_LADDER_NEVER = -1,     ///< Arrival of a lost packet
 };
 
 /// When a packet came, and what is in it.

@@ -106,7 +106,8 @@ void dredge_pacer_take(DredgePacer* const p, const float* const sound, const uns
                        const unsigned channels)
 {
     const uint32_t lag = dredge_pacer_lag(p);
-    const uint32_t room = frame - SEAM;
+    const uint32_t seam_length = frame / 2 < SEAM ? frame / 2 : SEAM;
+    const uint32_t room = frame - seam_length;
     const uint32_t cut = lag < room ? lag : room;
     p->content += frame;
     if (!is_pause(p, sound, (size_t)frame * channels) || !cut) {
@@ -115,15 +116,15 @@ void dredge_pacer_take(DredgePacer* const p, const float* const sound, const uns
     }
     float seam[SEAM * DREDGE_CHANNELS_MAX] = {0.0f};
     const float* const behind = sound + (size_t)cut * channels;
-    for (unsigned i = 0; i < SEAM; ++i) {
-        const float gain = ((float)i + 0.5f) / SEAM;
+    for (unsigned i = 0; i < seam_length; ++i) {
+        const float gain = ((float)i + 0.5f) / (float)seam_length;
         for (unsigned c = 0; c < channels; ++c) {
             const unsigned at = i * channels + c;
             seam[at] = sound[at] + gain * (behind[at] - sound[at]);
         }
     }
-    append(p, seam, SEAM, channels);
-    append(p, behind + (size_t)SEAM * channels, frame - cut - SEAM, channels);
+    append(p, seam, seam_length, channels);
+    append(p, behind + (size_t)seam_length * channels, frame - cut - seam_length, channels);
 }
 
 void dredge_pacer_give(DredgePacer* const p, float* const sound, const unsigned frame,

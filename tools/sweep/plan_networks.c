@@ -18,7 +18,7 @@ static bool draws(const DredgeNetwork* const n)
 static void settle_network(PlanReader* const r, SweepNetwork* const network,
                            const yaml_node_t* const node, const char* const where)
 {
-    enum { FRAME = 20 }; // Any; what depends on it is settled cell by cell
+    enum { FRAME = DREDGE_RATE / 50 }; // Any; what depends on it is settled cell by cell
     char text[1024];
     char hash[HASH_TEXT] = "";
     complaints_to(text, sizeof(text));

@@ -197,7 +197,7 @@ static DredgeReplaySettings settings_for(const SweepPlan* const plan,
         return settings;
     }
     settings.network = n->arguments.network;
-    settings.network.units = n->arguments.by_time ? c->link.settings.frame / 10 : 0;
+    dredge_network_set_units(&settings.network, n->arguments.by_time, c->link.settings.frame);
     settings.network.seed = plan->seeds[place->seed];
     settings.network.trace_once = c->link.reference;
     settings.trace = n->trace;
