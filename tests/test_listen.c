@@ -8,6 +8,7 @@
 #include "listen/mixer.h"
 #include "packet.h"
 
+#include <ebur128.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -122,6 +123,44 @@ static void lanes_become_as_loud_as_the_dry_sound(void** state)
     match(m, false, 8, (const float[]){0.1f, 0.2f, 0.05f}, ratio);
     assert_true(dredge_level_match_gain(m, 0) == 0.0f);
     assert_true(dredge_level_match_gain(m, 1) == 0.0f);
+    dredge_level_match_free(m);
+}
+
+// Short-term loudness of the noise that match() plays, at a level of 1
+static double noise_lufs(void)
+{
+    enum { FRAME = 960 };
+    static float frame[FRAME];
+    double lufs = 0.0;
+    ebur128_state* meter = ebur128_init(1, 48000, EBUR128_MODE_S);
+    for (unsigned f = 0; f < 400; ++f) {
+        noise_fill(frame, FRAME, 1.0f, 1 + f);
+        ebur128_add_frames_float(meter, frame, FRAME);
+    }
+    assert_int_equal(ebur128_loudness_shortterm(meter, &lufs), EBUR128_SUCCESS);
+    ebur128_destroy(&meter);
+    return lufs;
+}
+
+static void gains_keep_still_below_the_gate(void** state)
+{
+    (void)state;
+    const double full = noise_lufs();
+    const float above = (float)pow(10.0, (-59.5 - full) / 20.0);
+    const float below = (float)pow(10.0, (-60.5 - full) / 20.0);
+    DredgeLevelMatch* const m = dredge_level_match_new(1);
+    float ratio[2];
+    match(m, true, 8, (const float[]){0.1f, 0.2f, 0.2f}, ratio);
+    // A dry sound that is too quiet
+    match(m, true, 8, (const float[]){below, below, below}, ratio);
+    assert_float_equal(dredge_level_match_gain(m, 0), -6.02, 0.1);
+    assert_float_equal(dredge_level_match_gain(m, 1), -6.02, 0.1);
+    // A lane that is too quiet, and one that is not
+    match(m, true, 8, (const float[]){above, below, above}, ratio);
+    assert_float_equal(dredge_level_match_gain(m, 0), -6.02, 0.1);
+    assert_float_equal(dredge_level_match_gain(m, 1), 0.0, 0.1);
+    match(m, true, 8, (const float[]){above, above, above}, ratio);
+    assert_float_equal(dredge_level_match_gain(m, 0), 0.0, 0.1);
     dredge_level_match_free(m);
 }
 
@@ -265,6 +304,7 @@ static void a_broken_log_changes_nothing(void** state)
 
 RUN_TESTS(TEST(each_choice_is_what_it_says), TEST(fades_are_straight_and_sum_to_one),
           TEST(what_is_not_heard_is_not_read), TEST(lanes_become_as_loud_as_the_dry_sound),
-          TEST(a_reset_forgets_what_was_loud), TEST(p_is_the_binomial_tail),
-          TEST(x_is_drawn_fairly_and_anew), TEST(answers_are_counted_when_the_test_is_done),
+          TEST(gains_keep_still_below_the_gate), TEST(a_reset_forgets_what_was_loud),
+          TEST(p_is_the_binomial_tail), TEST(x_is_drawn_fairly_and_anew),
+          TEST(answers_are_counted_when_the_test_is_done),
           TEST(the_log_survives_and_gives_nothing_away), TEST(a_broken_log_changes_nothing))

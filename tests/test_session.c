@@ -274,6 +274,39 @@ static void switching_fades(void** state)
     }
 }
 
+// With nothing but silence from the link, the output is what is left of the input.
+static void switching_takes_ten_milliseconds(void** state)
+{
+    (void)state;
+    static const uint32_t rates[] = {44100, 48000, 96000};
+    static float ones[LENGTH];
+    for (int i = 0; i < LENGTH; ++i) {
+        ones[i] = 1.0f;
+    }
+    for (int r = 0; r < 3; ++r) {
+        DredgeSettings settings = bursty();
+        settings.network = (DredgeNetwork){.model = DREDGE_LOSS_RANDOM, .loss = 1.0};
+        settings.lane[DREDGE_LANE_A].concealment = DREDGE_CONCEALMENT_SILENCE;
+        settings.playout.playout = 20;
+        DredgeSession* const session = open_session(rates[r], 1, &settings);
+        for (uint32_t at = 0; at + 1000 <= LENGTH; at += 1000) {
+            settings.enabled = at / 20000 % 2;
+            dredge_session_set(session, &settings);
+            const float* const in[] = {ones + at};
+            float* const out[] = {output[0] + at};
+            dredge_session_process(session, in, out, 1000);
+        }
+        dredge_session_free(session);
+        for (uint32_t at = 20000; at + 20000 <= LENGTH; at += 20000) {
+            unsigned fading = 0;
+            for (uint32_t i = at; i < at + 20000; ++i) {
+                fading += output[0][i] > 1e-4f && output[0][i] < 1.0f - 1e-4f;
+            }
+            assert_within(fading, rates[r] / 100 - 2, rates[r] / 100 + 1);
+        }
+    }
+}
+
 static void turning_bitrate_and_depth_never_clicks(void** state)
 {
     (void)state;
@@ -433,6 +466,7 @@ int main(void)
         TEST(latency_is_exact),
         TEST(latency_stays_below_its_maximum),
         TEST(disabled_is_the_input_delayed),
+        TEST(switching_takes_ten_milliseconds),
         TEST(switching_fades),
         TEST(turning_bitrate_and_depth_never_clicks),
         TEST(bad_samples_never_come_out),

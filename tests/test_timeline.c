@@ -62,6 +62,23 @@ static void rounded_positions_neither_repeat_nor_skip_packets(void** state)
     }
 }
 
+// A quarter of a packet is the most that is taken for rounding.
+static void a_jump_is_more_than_a_quarter_of_a_packet(void** state)
+{
+    (void)state;
+    for (int sign = -1; sign <= 1; sign += 2) {
+        for (int far = 0; far < 2; ++far) {
+            // From 0.4 packets beside the grid on, where it shows.
+            DredgeTimeline t = {.speed = 0.0};
+            dredge_timeline_set(&t, 0, (100.0 + sign * 0.4) * FRAME, 1.0);
+            assert_int_equal(dredge_timeline_index(&t, 0, FRAME), 100);
+            const double jump = sign * (far ? 0.251 : 0.249);
+            dredge_timeline_set(&t, FRAME, (101.0 + sign * 0.4 + jump) * FRAME, 1.0);
+            assert_int_equal(dredge_timeline_index(&t, 1, FRAME), 101 + (far ? sign : 0));
+        }
+    }
+}
+
 static void every_pass_meets_the_same_packets(void** state)
 {
     (void)state;
@@ -105,4 +122,5 @@ static void wild_transports_are_harmless(void** state)
 RUN_TESTS(TEST(without_a_song_packets_count_from_the_start),
           TEST(packets_stand_where_the_song_is),
           TEST(rounded_positions_neither_repeat_nor_skip_packets),
+          TEST(a_jump_is_more_than_a_quarter_of_a_packet),
           TEST(every_pass_meets_the_same_packets), TEST(wild_transports_are_harmless))
