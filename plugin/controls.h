@@ -12,15 +12,16 @@
 
 /// The value of a control, see port_value(). `port` holds what each is connected to. For the
 /// audio thread, as all that follows.
-float controls_value(void* const* port, PortIndex index) DREDGE_REALTIME;
+float controls_value(const Ports* ports, void* const* port, unsigned index) DREDGE_REALTIME;
 
 /// Whether a switch is on.
-bool controls_on(void* const* port, PortIndex index) DREDGE_REALTIME;
+bool controls_on(const Ports* ports, void* const* port, unsigned index) DREDGE_REALTIME;
 
 /// All settings of the session; what X is, the blind test says.
-DredgeSettings controls_settings(void* const* port, bool x_is_b) DREDGE_REALTIME;
+DredgeSettings controls_settings(const Ports* ports, void* const* port,
+                                 bool x_is_b) DREDGE_REALTIME;
 
 /// The controls of the blind test.
-AbxControls controls_abx(void* const* port) DREDGE_REALTIME;
+AbxControls controls_abx(const Ports* ports, void* const* port) DREDGE_REALTIME;
 
 #endif

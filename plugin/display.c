@@ -45,14 +45,32 @@ void display_read(Display* const d, DredgeSession* const session, const double s
     update_cpu(d, session, seconds);
 }
 
-static void put(void* const* const port, const PortIndex index, const double value)
+// Where the meters are written to.
+typedef struct {
+    const Ports* ports;
+    void* const* port; // What each is connected to
+} Panel;
+
+static void write_port(const Panel* const panel, const unsigned index, const double value)
 {
-    float* const meter = port[index];
+    float* const meter = panel->port[index];
     if (meter) {
+        const Port* const p = &panel->ports->port[index];
         const float x = (float)value;
         // fmaxf() makes the minimum of what is no number.
-        *meter = fminf(fmaxf(x, ports[index].minimum), ports[index].maximum);
+        *meter = fminf(fmaxf(x, p->minimum), p->maximum);
     }
+}
+
+static void put_lane(const Panel* const panel, const DredgeMeterIndex meter, const int lane,
+                     const double value)
+{
+    write_port(panel, panel->ports->meter[meter][lane], value);
+}
+
+static void put(const Panel* const panel, const DredgeMeterIndex meter, const double value)
+{
+    put_lane(panel, meter, DREDGE_LANE_A, value);
 }
 
 static double percent(const uint64_t part, const uint64_t whole)
@@ -61,57 +79,59 @@ static double percent(const uint64_t part, const uint64_t whole)
 }
 
 static void write_lane(const DredgeMeters* const m, const DredgeSettings* const settings,
-                       const int lane, void* const* const port)
+                       const int lane, const Panel* const panel)
 {
-    const int to = lane * PORT_LANE_METERS;
     const DredgeTally* const w = &m->window;
     const uint64_t recovered = dredge_tally_recovered(w);
     const uint64_t concealed = dredge_tally_concealed(w);
     const DredgeRecord* const newest = dredge_meters_last(m);
     const DredgeRecord last = newest ? *newest : (DredgeRecord){.frame = 0};
-    put(port, PORT_A_KBPS + to, dredge_tally_kbps(w, dredge_tally_bytes(w)));
-    put(port, PORT_A_KBPS_PRIMARY + to, dredge_tally_kbps(w, w->primary));
-    put(port, PORT_A_KBPS_REDUNDANCY + to, dredge_tally_kbps(w, w->lbrr + w->dred + w->red));
-    put(port, PORT_A_KBPS_LBRR + to, dredge_tally_kbps(w, w->lbrr));
-    put(port, PORT_A_KBPS_DRED + to, dredge_tally_kbps(w, w->dred));
-    put(port, PORT_A_KBPS_RED + to, dredge_tally_kbps(w, w->red));
-    put(port, PORT_A_KBPS_PADDING + to, dredge_tally_kbps(w, w->padding));
-    put(port, PORT_A_KBPS_HEADERS + to, dredge_tally_kbps(w, w->headers));
-    put(port, PORT_A_DEPTH_NOW + to, m->depth);
-    put(port, PORT_A_VERDICT + to,
-        (double)dredge_sender_verdict(&settings->lane[lane].sender, settings->frame));
-    put(port, PORT_A_RECOVERED + to, percent(recovered, recovered + concealed));
-    put(port, PORT_A_CONCEALED + to, percent(concealed, recovered + concealed));
-    put(port, PORT_A_LATE + to, percent(w->late, w->frames));
-    put(port, PORT_A_SOURCE + to, last.source);
-    put(port, PORT_A_MODE + to, last.anatomy.mode);
-    put(port, PORT_A_BANDWIDTH + to, last.anatomy.bandwidth + 1);
-    put(port, PORT_A_CHANNELS + to, last.anatomy.channels);
-    put(port, PORT_A_OFFSET_NOW + to, last.anatomy.dred_newest * 1000.0 / DREDGE_RATE);
-    put(port, PORT_A_BY_RED + to, (double)m->total.by_source[DREDGE_SOURCE_RED]);
-    put(port, PORT_A_BY_LBRR + to, (double)m->total.by_source[DREDGE_SOURCE_LBRR]);
-    put(port, PORT_A_BY_DRED + to, (double)m->total.by_source[DREDGE_SOURCE_DRED]);
-    put(port, PORT_A_BY_CONCEALMENT + to, (double)dredge_tally_concealed(&m->total));
-    put(port, PORT_A_DROPPED + to, percent(w->dropped, w->frames));
-    put(port, PORT_A_DELAY_NOW + to, dredge_tally_delay(w));
-    put(port, PORT_A_PLAYOUT_NOW + to, (double)last.playout);
-    put(port, PORT_A_GAIN + to, (double)last.gain);
+    put_lane(panel, DREDGE_METER_KBPS, lane, dredge_tally_kbps(w, dredge_tally_bytes(w)));
+    put_lane(panel, DREDGE_METER_KBPS_PRIMARY, lane, dredge_tally_kbps(w, w->primary));
+    put_lane(panel, DREDGE_METER_KBPS_REDUNDANCY, lane,
+             dredge_tally_kbps(w, w->lbrr + w->dred + w->red));
+    put_lane(panel, DREDGE_METER_KBPS_LBRR, lane, dredge_tally_kbps(w, w->lbrr));
+    put_lane(panel, DREDGE_METER_KBPS_DRED, lane, dredge_tally_kbps(w, w->dred));
+    put_lane(panel, DREDGE_METER_KBPS_RED, lane, dredge_tally_kbps(w, w->red));
+    put_lane(panel, DREDGE_METER_KBPS_PADDING, lane, dredge_tally_kbps(w, w->padding));
+    put_lane(panel, DREDGE_METER_KBPS_HEADERS, lane, dredge_tally_kbps(w, w->headers));
+    put_lane(panel, DREDGE_METER_DEPTH_NOW, lane, m->depth);
+    put_lane(panel, DREDGE_METER_VERDICT, lane,
+             (double)dredge_sender_verdict(&settings->lane[lane].sender, settings->frame));
+    put_lane(panel, DREDGE_METER_RECOVERED, lane, percent(recovered, recovered + concealed));
+    put_lane(panel, DREDGE_METER_CONCEALED, lane, percent(concealed, recovered + concealed));
+    put_lane(panel, DREDGE_METER_LATE, lane, percent(w->late, w->frames));
+    put_lane(panel, DREDGE_METER_SOURCE, lane, last.source);
+    put_lane(panel, DREDGE_METER_MODE, lane, last.anatomy.mode);
+    put_lane(panel, DREDGE_METER_BANDWIDTH, lane, last.anatomy.bandwidth + 1);
+    put_lane(panel, DREDGE_METER_CHANNELS, lane, last.anatomy.channels);
+    put_lane(panel, DREDGE_METER_OFFSET_NOW, lane,
+             last.anatomy.dred_newest * 1000.0 / DREDGE_RATE);
+    put_lane(panel, DREDGE_METER_BY_RED, lane, (double)m->total.by_source[DREDGE_SOURCE_RED]);
+    put_lane(panel, DREDGE_METER_BY_LBRR, lane, (double)m->total.by_source[DREDGE_SOURCE_LBRR]);
+    put_lane(panel, DREDGE_METER_BY_DRED, lane, (double)m->total.by_source[DREDGE_SOURCE_DRED]);
+    put_lane(panel, DREDGE_METER_BY_CONCEALMENT, lane,
+             (double)dredge_tally_concealed(&m->total));
+    put_lane(panel, DREDGE_METER_DROPPED, lane, percent(w->dropped, w->frames));
+    put_lane(panel, DREDGE_METER_DELAY_NOW, lane, dredge_tally_delay(w));
+    put_lane(panel, DREDGE_METER_PLAYOUT_NOW, lane, (double)last.playout);
+    put_lane(panel, DREDGE_METER_GAIN, lane, (double)last.gain);
 }
 
-static void write_test(const DredgeAbxTest* const test, void* const* const port)
+static void write_test(const DredgeAbxTest* const test, const Panel* const panel)
 {
     const bool runs = test && test->state == DREDGE_ABX_RUNNING;
     const bool done = test && test->state == DREDGE_ABX_DONE;
     const unsigned right = done ? dredge_abx_right(test) : 0;
-    put(port, PORT_ABX_STATE, runs ? 1.0 : done ? 2.0 : 0.0);
-    put(port, PORT_ABX_TRIAL, runs ? test->answered + 1.0 : 0.0);
-    put(port, PORT_ABX_RIGHT, right);
-    put(port, PORT_ABX_P, done ? dredge_abx_p(right, test->planned) : 1.0);
+    put(panel, DREDGE_METER_ABX_STATE, runs ? 1.0 : done ? 2.0 : 0.0);
+    put(panel, DREDGE_METER_ABX_TRIAL, runs ? test->answered + 1.0 : 0.0);
+    put(panel, DREDGE_METER_ABX_RIGHT, right);
+    put(panel, DREDGE_METER_ABX_P, done ? dredge_abx_p(right, test->planned) : 1.0);
 }
 
 // What the loss model really comes to takes some time to reckon, so only when it has changed.
 static void write_network(Display* const d, const DredgeSettings* const settings,
-                          void* const* const port)
+                          const Panel* const panel)
 {
     const DredgeNetwork* const now = &settings->network;
     if (!d->expected_known || !dredge_fate_same_losses(now, &d->expected_of)) {
@@ -121,36 +141,44 @@ static void write_network(Display* const d, const DredgeSettings* const settings
     }
     const DredgeTally* const w = &d->meters[DREDGE_LANE_A].window;
     const bool traced = now->model == DREDGE_LOSS_TRACE; // There the past must do
-    put(port, PORT_LOSS_EXPECTED,
+    put(panel, DREDGE_METER_LOSS_EXPECTED,
         traced ? percent(w->lost - w->dropped, w->frames) : 100.0 * d->expected.loss);
-    put(port, PORT_BURST_EXPECTED, traced ? d->meters[DREDGE_LANE_A].burst : d->expected.burst);
-    put(port, PORT_CAPACITY_NOW, dredge_path_capacity(&now->bottleneck, settings->frame));
+    put(panel, DREDGE_METER_BURST_EXPECTED,
+        traced ? d->meters[DREDGE_LANE_A].burst : d->expected.burst);
+    put(panel, DREDGE_METER_CAPACITY_NOW,
+        dredge_path_capacity(&now->bottleneck, settings->frame));
 }
 
-void display_write_latency(const DredgeSession* const session, void* const* const port)
+void display_write_latency(const DredgeSession* const session, const Ports* const ports,
+                           void* const* const port)
 {
-    put(port, PORT_LATENCY, dredge_session_latency(session));
+    const Panel panel = {ports, port};
+    write_port(&panel, PORT_LATENCY, dredge_session_latency(session));
 }
 
 void display_write(Display* const d, const DredgeSession* const session,
                    const DredgeSettings* const settings, const DredgeAbxTest* const test,
-                   void* const* const port)
+                   const Ports* const ports, void* const* const port)
 {
+    const Panel view = {ports, port};
+    const Panel* const panel = &view;
     const DredgeMeters* const m = &d->meters[DREDGE_LANE_A];
-    display_write_latency(session, port);
+    display_write_latency(session, ports, port);
     // What lane A's own queue dropped is no loss of the network.
-    put(port, PORT_LOSS_NOW, percent(m->window.lost - m->window.dropped, m->window.frames));
-    put(port, PORT_BURST_NOW, m->burst);
-    write_network(d, settings, port);
-    put(port, PORT_PACKETS, (double)m->total.frames);
-    put(port, PORT_PACKETS_LOST, (double)(m->total.lost - m->total.dropped));
-    put(port, PORT_CPU, d->cpu);
-    put(port, PORT_WAITS, (double)(dredge_session_counts(session).waits - d->waits_before));
-    write_test(test, port);
+    put(panel, DREDGE_METER_LOSS_NOW,
+        percent(m->window.lost - m->window.dropped, m->window.frames));
+    put(panel, DREDGE_METER_BURST_NOW, m->burst);
+    write_network(d, settings, panel);
+    put(panel, DREDGE_METER_PACKETS, (double)m->total.frames);
+    put(panel, DREDGE_METER_PACKETS_LOST, (double)(m->total.lost - m->total.dropped));
+    put(panel, DREDGE_METER_CPU, d->cpu);
+    put(panel, DREDGE_METER_WAITS,
+        (double)(dredge_session_counts(session).waits - d->waits_before));
+    write_test(test, panel);
     // While X is judged the lanes' meters stand still: they would tell which one it is.
     if (!test || test->state != DREDGE_ABX_RUNNING || settings->monitor != DREDGE_MONITOR_X) {
         for (int lane = DREDGE_LANE_A; lane < DREDGE_LANES; ++lane) {
-            write_lane(&d->meters[lane], settings, lane, port);
+            write_lane(&d->meters[lane], settings, lane, panel);
         }
     }
 }

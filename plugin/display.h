@@ -6,6 +6,7 @@
 #include "listen/abx.h"
 #include "meters.h"
 #include "network/chain.h"
+#include "ports.h"
 #include "realtime.h"
 #include "session.h"
 
@@ -30,7 +31,8 @@ void display_reset(Display* display, const DredgeSession* session) DREDGE_REALTI
 void display_read(Display* display, DredgeSession* session, double seconds) DREDGE_REALTIME;
 
 /// Write the latency alone: hosts may ask for it before the first block.
-void display_write_latency(const DredgeSession* session, void* const* port) DREDGE_REALTIME;
+void display_write_latency(const DredgeSession* session, const Ports* ports,
+                           void* const* port) DREDGE_REALTIME;
 
 /**
    Write all meters to their ports.
@@ -40,6 +42,6 @@ void display_write_latency(const DredgeSession* session, void* const* port) DRED
 */
 void display_write(Display* display, const DredgeSession* session,
                    const DredgeSettings* settings, const DredgeAbxTest* test,
-                   void* const* port) DREDGE_REALTIME;
+                   const Ports* ports, void* const* port) DREDGE_REALTIME;
 
 #endif

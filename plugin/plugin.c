@@ -19,6 +19,7 @@
 
 // All that run() touches.
 typedef struct {
+    const Ports* ports;
     void* port[PORTS_MAX];
     unsigned channels;
     double rate;
@@ -56,6 +57,7 @@ static LV2_Handle instantiate(const LV2_Descriptor* const descriptor, const doub
         lv2_log_error(&logger, "dredge: %s\n", dredge_status_text(DREDGE_NO_MEMORY));
         return NULL;
     }
+    p->ports = ports_get();
     p->channels = strcmp(descriptor->URI, DREDGE_URI_STEREO) ? 1 : 2;
     p->rate = rate;
     p->log = logger;
@@ -104,15 +106,15 @@ static void connect_port(const LV2_Handle handle, const uint32_t index, void* co
 static void activate(const LV2_Handle handle)
 {
     Plugin* const p = handle;
-    const AbxControls abx = controls_abx(p->port);
+    const AbxControls abx = controls_abx(p->ports, p->port);
     abx_slot_settle(&p->abx, &abx);
-    p->dropping = controls_on(p->port, PORT_DROP);
+    p->dropping = controls_on(p->ports, p->port, p->ports->drop);
     p->song = (Song){.speed = 0.0};
-    p->settings = controls_settings(p->port, dredge_abx_x_is_b(&p->abx.abx));
+    p->settings = controls_settings(p->ports, p->port, dredge_abx_x_is_b(&p->abx.abx));
     dredge_session_set(p->session, &p->settings);
     dredge_session_reset(p->session);
     display_reset(&p->display, p->session);
-    display_write_latency(p->session, p->port);
+    display_write_latency(p->session, p->ports, p->port);
     if (dredge_session_start(p->session) != DREDGE_OK) {
         lv2_log_warning(&p->log, "dredge: %s; all work is done in the audio thread\n",
                         dredge_status_text(DREDGE_NO_THREAD));
@@ -152,8 +154,8 @@ static void process(Plugin* const p, const uint32_t at, const uint32_t samples)
     const float* in[DREDGE_CHANNELS_MAX] = {NULL};
     float* out[DREDGE_CHANNELS_MAX] = {NULL};
     for (unsigned c = 0; c < p->channels; ++c) {
-        in[c] = p->port[PORT_AUDIO + c];
-        out[c] = p->port[PORT_AUDIO + p->channels + c];
+        in[c] = p->port[p->ports->count + c];
+        out[c] = p->port[p->ports->count + p->channels + c];
         if (!in[c] || !out[c]) {
             return;
         }
@@ -174,7 +176,8 @@ static bool is_note(const Plugin* const p, const LV2_Atom* const atom)
 static void handle(Plugin* const p, const LV2_Atom* const atom)
 {
     if (is_note(p, atom)) {
-        dredge_session_drop(p->session, (unsigned)controls_value(p->port, PORT_DROP_MS));
+        dredge_session_drop(p->session,
+                            (unsigned)controls_value(p->ports, p->port, p->ports->drop_ms));
     } else if (lv2_atom_forge_is_object_type(&p->forge, atom->type)) {
         const LV2_Atom_Object* const object = (const LV2_Atom_Object*)atom;
         if (object->body.otype == p->uris.time_Position) {
@@ -227,9 +230,10 @@ static void process_with_messages(Plugin* const p, const uint32_t samples)
 
 static void drop_by_control(Plugin* const p)
 {
-    const bool dropping = controls_on(p->port, PORT_DROP);
+    const bool dropping = controls_on(p->ports, p->port, p->ports->drop);
     if (dropping && !p->dropping) {
-        dredge_session_drop(p->session, (unsigned)controls_value(p->port, PORT_DROP_MS));
+        dredge_session_drop(p->session,
+                            (unsigned)controls_value(p->ports, p->port, p->ports->drop_ms));
     }
     p->dropping = dropping;
 }
@@ -237,15 +241,16 @@ static void drop_by_control(Plugin* const p)
 static void run(const LV2_Handle instance, const uint32_t samples)
 {
     Plugin* const p = instance;
-    const AbxControls abx = controls_abx(p->port);
+    const AbxControls abx = controls_abx(p->ports, p->port);
     trace_slot_update(&p->trace, p->session);
     abx_slot_update(&p->abx, &abx);
-    p->settings = controls_settings(p->port, dredge_abx_x_is_b(&p->abx.abx));
+    p->settings = controls_settings(p->ports, p->port, dredge_abx_x_is_b(&p->abx.abx));
     dredge_session_set(p->session, &p->settings);
     drop_by_control(p);
     process_with_messages(p, samples);
     display_read(&p->display, p->session, samples / p->rate);
-    display_write(&p->display, p->session, &p->settings, dredge_abx_last(&p->abx.abx), p->port);
+    display_write(&p->display, p->session, &p->settings, dredge_abx_last(&p->abx.abx), p->ports,
+                  p->port);
     write_messages(p);
 }
 

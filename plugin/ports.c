@@ -1,560 +1,172 @@
 // SPDX-License-Identifier: ISC
 #include "ports.h"
 
-#include "lane_ports.h"
+#include <assert.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
 
-#include <math.h>
-#include <stddef.h>
+static Ports all;
 
-static const PortPoint applications[] = {
-    {0, "VoIP"}, {1, "Audio"}, {2, "Restricted Low Delay"}, {0, NULL}};
-static const PortPoint frames[] = {{2.5f, "2.5 ms"}, {5, "5 ms"},   {10, "10 ms"},
-                                   {20, "20 ms"},    {40, "40 ms"}, {60, "60 ms"},
-                                   {0, NULL}};
-static const PortPoint capacities[] = {{0, "Unlimited"}, {0, NULL}};
-static const PortPoint loss_models[] = {{0, "None"},
-                                        {1, "Random"},
-                                        {2, "Gilbert-Elliott"},
-                                        {3, "Periodic"},
-                                        {4, "Neural"},
-                                        {5, "Trace"},
-                                        {6, "netem gemodel"},
-                                        {7, "netem 4 States"},
-                                        {8, "Bellcore (ITU-T G.191)"},
-                                        {9, "Burstiness (ITU-T G.191)"},
-                                        {0, NULL}};
-static const PortPoint loss_units[] = {{0, "Packet"}, {1, "10 ms"}, {0, NULL}};
-static const PortPoint distributions[] = {
-    {0, "Normal"}, {1, "Uniform"}, {2, "Pareto"}, {3, "Trace"}, {0, NULL}};
-static const PortPoint monitors[] = {{0, "Dry"},     {1, "A"},       {2, "B"}, {3, "X (Blind)"},
-                                     {4, "A - Dry"}, {5, "B - Dry"}, {0, NULL}};
-static const PortPoint abx_states[] = {{0, "No Test"}, {1, "Running"}, {2, "Done"}, {0, NULL}};
+static const char* const meter_groups[DREDGE_LANES] = {"meters_a", "meters_b"};
+static const char* const lane_groups[DREDGE_LANES] = {"lane_a", "lane_b"};
 
-const Port ports[PORT_AUDIO] = {
-    [PORT_CONTROL] = {.symbol = "control",
-                      .name = "Control",
-                      .kind = PORT_KIND_ATOM_IN,
-                      .designation = "control",
-                      .supports = "patch:Message , time:Position",
-                      .comment = "Messages to the plugin: the loss trace to use, the song's "
-                                 "position"},
-    [PORT_NOTIFY] = {.symbol = "notify",
-                     .name = "Notify",
-                     .kind = PORT_KIND_ATOM_OUT,
-                     .designation = "control",
-                     .supports = "patch:Message",
-                     .comment = "Messages from the plugin: the loss trace in use"},
-    // Ardour passes nothing at all, not even the song's position, through a port that takes
-    // MIDI as long as the track has none: so MIDI has a port to itself.
-    [PORT_MIDI] = {.symbol = "midi",
-                   .name = "MIDI",
-                   .kind = PORT_KIND_ATOM_IN,
-                   .supports = "midi:MidiEvent",
-                   .comment = "Each note drops packets, as Drop Now does"},
-    [PORT_ENABLED] = {.symbol = "enabled",
-                      .name = "Enabled",
-                      .group = "listen",
-                      .flags = PORT_TOGGLED | PORT_INTEGER,
-                      .kind = PORT_KIND_IN,
-                      .maximum = 1,
-                      .standard = 1,
-                      .designation = "enabled",
-                      .comment = "Off: the input is heard, delayed by the same latency. The "
-                                 "link goes on unheard, so switching never clicks"},
-    [PORT_FREEWHEEL] = {.symbol = "freewheel",
-                        .name = "Freewheel",
-                        .group = "listen",
-                        .flags = PORT_TOGGLED | PORT_INTEGER | PORT_HIDDEN,
-                        .kind = PORT_KIND_IN,
-                        .maximum = 1,
-                        .designation = "freeWheeling",
-                        .comment = "Set by the host while it renders faster than real time"},
-    [PORT_LATENCY] = {.symbol = "latency",
-                      .name = "Latency",
-                      .group = "listen",
-                      .flags = PORT_INTEGER | PORT_HIDDEN,
-                      .kind = PORT_KIND_OUT,
-                      .maximum = 320000,
-                      .unit = "frame",
-                      .designation = "latency",
-                      .comment =
-                          "Frame + playout delay + look-ahead of the codec + resamplers"},
-
-    [PORT_MONITOR] = {.symbol = "monitor",
-                      .name = "Monitor",
-                      .group = "listen",
-                      .flags = PORT_INTEGER | PORT_ENUMERATION,
-                      .kind = PORT_KIND_IN,
-                      .maximum = 5,
-                      .standard = 1,
-                      .points = monitors,
-                      .comment = "What is heard; all are aligned to the sample. X is A or B, "
-                                 "nothing shows which. A change fades over 10 ms"},
-    [PORT_LEVEL_MATCH] = {.symbol = "level_match",
-                          .name = "Level Match",
-                          .group = "listen",
-                          .flags = PORT_TOGGLED | PORT_INTEGER,
-                          .kind = PORT_KIND_IN,
-                          .maximum = 1,
-                          .comment =
-                              "Make A and B as loud as the dry sound of the last 3 s, by "
-                              "12 dB at the most"},
-    [PORT_ABX_TRIALS] = {.symbol = "abx_trials",
-                         .name = "Trials",
-                         .group = "abx",
-                         .flags = PORT_INTEGER,
-                         .kind = PORT_KIND_IN,
-                         .minimum = 1,
-                         .maximum = 100,
-                         .standard = 10,
-                         .comment = "Trials of the next blind test; the one that is on keeps "
-                                    "its number"},
-    [PORT_ABX_START] = {.symbol = "abx_start",
-                        .name = "Start Test",
-                        .group = "abx",
-                        .flags = PORT_TOGGLED | PORT_INTEGER | PORT_TRIGGER,
-                        .kind = PORT_KIND_IN,
-                        .maximum = 1,
-                        .comment = "Begin a blind test, and give up the one that is on. Listen "
-                                   "to A, B and X in turn, then say what X is"},
-    [PORT_ABX_IS_A] = {.symbol = "abx_is_a",
-                       .name = "X is A",
-                       .group = "abx",
-                       .flags = PORT_TOGGLED | PORT_INTEGER | PORT_TRIGGER,
-                       .kind = PORT_KIND_IN,
-                       .maximum = 1,
-                       .comment = "Answer this trial: the next X is drawn anew. Counts each "
-                                  "time it is switched on"},
-    [PORT_ABX_IS_B] = {.symbol = "abx_is_b",
-                       .name = "X is B",
-                       .group = "abx",
-                       .flags = PORT_TOGGLED | PORT_INTEGER | PORT_TRIGGER,
-                       .kind = PORT_KIND_IN,
-                       .maximum = 1,
-                       .comment = "Answer this trial the other way"},
-
-    [PORT_APPLICATION] = {.symbol = "application",
-                          .name = "Application",
-                          .group = "codec",
-                          .flags = PORT_INTEGER | PORT_ENUMERATION | PORT_RESTARTS,
-                          .kind = PORT_KIND_IN,
-                          .maximum = 2,
-                          .points = applications,
-                          .comment =
-                              "What the encoder is made for. Low delay takes 4 ms less and "
-                              "knows CELT only, so no LBRR. A change starts the link anew"},
-    [PORT_FRAME] =
-        {.symbol = "frame",
-         .name = "Frame Duration",
-         .group = "codec",
-         .flags = PORT_ENUMERATION | PORT_RESTARTS,
-         .kind = PORT_KIND_IN,
-         .minimum = 2.5f,
-         .maximum = 60,
-         .standard = 20,
-         .unit = "ms",
-         .points = frames,
-         .comment = "Sound in one packet. Part of the latency: a change starts the "
-                    "link anew. Below 10 ms there is CELT only, so no LBRR, and "
-                    "little room for DRED. With stereo DRED take 10 or 20 ms: libopus 1.6.1 "
-                    "computes it wrongly for longer stereo frames"},
-    [PORT_BANDWIDTH] = {.symbol = "bandwidth",
-                        .name = "Bandwidth",
-                        .group = "codec",
-                        .flags = PORT_INTEGER | PORT_ENUMERATION,
-                        .kind = PORT_KIND_IN,
-                        .maximum = 5,
-                        .points = bandwidths,
-                        .comment = "Audio bandwidth of the codec. DRED and neural concealment "
-                                   "need wide band or more"},
-    [PORT_COMPLEXITY] = {.symbol = "complexity",
-                         .name = "Complexity",
-                         .group = "codec",
-                         .flags = PORT_INTEGER,
-                         .kind = PORT_KIND_IN,
-                         .maximum = 10,
-                         .standard = 9,
-                         .comment = "Effort of the encoder"},
-    [PORT_DTX] = {.symbol = "dtx",
-                  .name = "DTX",
-                  .group = "codec",
-                  .flags = PORT_TOGGLED | PORT_INTEGER,
-                  .kind = PORT_KIND_IN,
-                  .maximum = 1,
-                  .comment = "Discontinuous transmission: next to nothing is sent in silence"},
-    [PORT_VBR] = {.symbol = "vbr",
-                  .name = "VBR",
-                  .group = "codec",
-                  .flags = PORT_TOGGLED | PORT_INTEGER,
-                  .kind = PORT_KIND_IN,
-                  .maximum = 1,
-                  .standard = 1,
-                  .comment = "Variable bitrate. Off, DRED gets what is left in each packet"},
-
-    LANE_CONTROL_PORTS(A, "a", "A", "lane_a", 2),
-    [PORT_B_ON] = {.symbol = "b_on",
-                   .name = "B On",
-                   .group = "lane_b",
-                   .flags = PORT_TOGGLED | PORT_INTEGER,
-                   .kind = PORT_KIND_IN,
-                   .maximum = 1,
-                   .comment = "Keep lane B running, so that its meters live and changing over "
-                              "is immediate. While B or X is listened to it runs anyway"},
-    LANE_CONTROL_PORTS(B, "b", "B", "lane_b", 4),
-
-    [PORT_LOSS_MODEL] = {.symbol = "loss_model",
-                         .name = "Loss Model",
-                         .group = "network",
-                         .flags = PORT_INTEGER | PORT_ENUMERATION,
-                         .kind = PORT_KIND_IN,
-                         .maximum = 9,
-                         .standard = 2,
-                         .points = loss_models,
-                         .comment = "Which packets are lost. Neural is libopus' model of real "
-                                    "losses, Trace a recording"},
-    [PORT_LOSS] = {.symbol = "loss",
-                   .name = "Loss",
-                   .group = "network",
-                   .kind = PORT_KIND_IN,
-                   .maximum = 100,
-                   .standard = 20,
-                   .unit = "pc",
-                   .comment = "Share of packets lost (Random, Gilbert-Elliott, Periodic, "
-                              "Neural, Bellcore, Burstiness)"},
-    [PORT_BURST] =
-        {.symbol = "burst",
-         .name = "Mean Burst",
-         .group = "network",
-         .flags = PORT_LOGARITHMIC,
-         .kind = PORT_KIND_IN,
-         .minimum = 1,
-         .maximum = 100,
-         .standard = 4,
-         .unit = "packets",
-         .comment =
-             "Packets lost in a row: on average (Gilbert-Elliott), or always (Periodic)"},
-    [PORT_LOSS_IN_BAD] = {.symbol = "loss_in_bad",
-                          .name = "Loss in Bad State",
-                          .group = "network",
-                          .kind = PORT_KIND_IN,
-                          .maximum = 100,
-                          .standard = 100,
-                          .unit = "pc",
-                          .comment =
-                              "Gilbert-Elliott: share lost in the bad state (netem: 1-h)"},
-    [PORT_LOSS_IN_GOOD] = {.symbol = "loss_in_good",
-                           .name = "Loss in Good State",
-                           .group = "network",
-                           .kind = PORT_KIND_IN,
-                           .maximum = 100,
-                           .unit = "pc",
-                           .comment =
-                               "Gilbert-Elliott: share lost in the good state (netem: 1-k)"},
-    [PORT_SEED] = {.symbol = "seed",
-                   .name = "Seed",
-                   .group = "network",
-                   .flags = PORT_INTEGER,
-                   .kind = PORT_KIND_IN,
-                   .maximum = 9999,
-                   .standard = 1,
-                   .comment = "Another seed, another pattern with the same statistics"},
-    [PORT_GE_P] = {.symbol = "ge_p",
-                   .name = "gemodel p",
-                   .group = "network",
-                   .kind = PORT_KIND_IN,
-                   .maximum = 100,
-                   .standard = 5,
-                   .unit = "pc",
-                   .comment = "netem gemodel: from the good to the bad state, per packet"},
-    [PORT_GE_R] = {.symbol = "ge_r",
-                   .name = "gemodel r",
-                   .group = "network",
-                   .kind = PORT_KIND_IN,
-                   .maximum = 100,
-                   .standard = 25,
-                   .unit = "pc",
-                   .comment = "netem gemodel: from the bad to the good state, per packet. 1-h "
-                              "and 1-k are Loss in Bad State and Loss in Good State"},
-    [PORT_P13] = {.symbol = "p13",
-                  .name = "4 States p13",
-                  .group = "network",
-                  .kind = PORT_KIND_IN,
-                  .maximum = 100,
-                  .standard = 5,
-                  .unit = "pc",
-                  .comment = "netem 4 states: from gap to burst, per packet"},
-    [PORT_P31] = {.symbol = "p31",
-                  .name = "4 States p31",
-                  .group = "network",
-                  .kind = PORT_KIND_IN,
-                  .maximum = 100,
-                  .standard = 25,
-                  .unit = "pc",
-                  .comment = "netem 4 states: from burst to gap"},
-    [PORT_P32] = {.symbol = "p32",
-                  .name = "4 States p32",
-                  .group = "network",
-                  .kind = PORT_KIND_IN,
-                  .maximum = 100,
-                  .standard = 0,
-                  .unit = "pc",
-                  .comment = "netem 4 states: from lost to received within a burst"},
-    [PORT_P23] = {.symbol = "p23",
-                  .name = "4 States p23",
-                  .group = "network",
-                  .kind = PORT_KIND_IN,
-                  .maximum = 100,
-                  .standard = 100,
-                  .unit = "pc",
-                  .comment = "netem 4 states: back from that to lost"},
-    [PORT_P14] = {.symbol = "p14",
-                  .name = "4 States p14",
-                  .group = "network",
-                  .kind = PORT_KIND_IN,
-                  .maximum = 100,
-                  .standard = 0,
-                  .unit = "pc",
-                  .comment = "netem 4 states: from gap to a single loss"},
-    [PORT_BURSTINESS] = {.symbol = "burstiness",
-                         .name = "Burstiness",
-                         .group = "network",
-                         .kind = PORT_KIND_IN,
-                         .maximum = 0.99f,
-                         .standard = 0.5f,
-                         .comment =
-                             "Gamma of ITU-T G.191's random to bursty channel: 0 is random"},
-    [PORT_LOSS_UNIT] =
-        {.symbol = "loss_unit",
-         .name = "Loss Drawn per",
-         .group = "network",
-         .flags = PORT_INTEGER |
-                  PORT_ENUMERATION,
-         .kind = PORT_KIND_IN,
-         .maximum = 1,
-         .points = loss_units,
-         .comment =
-             "Packet, or 10 ms: then a packet is lost if any 10 ms of it are, and packets of "
-             "any duration meet the same network. Bursts and probabilities count these units"},
-    [PORT_DELAY] = {.symbol = "delay",
-                    .name = "Network Delay",
-                    .group = "network",
-                    .kind = PORT_KIND_IN,
-                    .maximum = 1000,
-                    .unit = "ms",
-                    .comment =
-                        "Of every packet. What comes after the playout delay is too late"},
-    [PORT_JITTER] =
-        {.symbol = "jitter",
-         .name = "Jitter",
-         .group = "network",
-         .kind = PORT_KIND_IN,
-         .maximum = 500,
-         .unit = "ms",
-         .comment =
-             "Standard deviation of the delay; with the uniform distribution half its width"},
-    [PORT_DISTRIBUTION] = {.symbol = "distribution",
-                           .name = "Jitter Distribution",
-                           .group = "network",
-                           .flags = PORT_INTEGER | PORT_ENUMERATION,
-                           .kind = PORT_KIND_IN,
-                           .maximum = 3,
-                           .points = distributions,
-                           .comment = "How delays spread; Trace takes those of the trace file"},
-    [PORT_CORRELATION] = {.symbol = "correlation",
-                          .name = "Jitter Correlation",
-                          .group = "network",
-                          .kind = PORT_KIND_IN,
-                          .maximum = 99,
-                          .standard = 0,
-                          .unit = "pc",
-                          .comment = "Of the delays of neighbouring packets"},
-    [PORT_REORDER] = {.symbol = "reorder",
-                      .name = "Reorder",
-                      .group = "network",
-                      .kind = PORT_KIND_IN,
-                      .maximum = 100,
-                      .standard = 0,
-                      .unit = "pc",
-                      .comment = "Share of packets that overtake: they come without delay"},
-    [PORT_DUPLICATE] = {.symbol = "duplicate",
-                        .name = "Duplicate",
-                        .group = "network",
-                        .kind = PORT_KIND_IN,
-                        .maximum = 100,
-                        .standard = 0,
-                        .unit = "pc",
-                        .comment = "Share of packets that come twice"},
-    [PORT_CAPACITY] = {.symbol = "capacity",
-                       .name = "Capacity",
-                       .group = "network",
-                       .kind = PORT_KIND_IN,
-                       .maximum = 1000,
-                       .unit = "kb/s",
-                       .points = capacities,
-                       .comment = "Of a thin link before the network, headers included; each "
-                                  "lane has its own. 0 is unlimited"},
-    [PORT_QUEUE] = {.symbol = "queue",
-                    .name = "Queue",
-                    .group = "network",
-                    .flags = PORT_INTEGER,
-                    .kind = PORT_KIND_IN,
-                    .maximum = 2000,
-                    .standard = 200,
-                    .unit = "ms",
-                    .comment =
-                        "Packets that would wait longer before the thin link are dropped"},
-    [PORT_OVERHEAD] = {.symbol = "overhead",
-                       .name = "Overhead",
-                       .group = "network",
-                       .flags = PORT_INTEGER,
-                       .kind = PORT_KIND_IN,
-                       .maximum = 200,
-                       .standard = 40,
-                       .unit = "bytes",
-                       .comment =
-                           "Headers of a packet: 40 for IPv4, UDP and RTP; 60 with IPv6"},
-    [PORT_LOCK] = {.symbol = "lock",
-                   .name = "Lock to Timeline",
-                   .group = "network",
-                   .flags = PORT_TOGGLED | PORT_INTEGER,
-                   .kind = PORT_KIND_IN,
-                   .maximum = 1,
-                   .standard = 1,
-                   .comment = "While the transport rolls, the same place in the song meets the "
-                              "same losses in every pass. Else packets count from the start"},
-    [PORT_DROP] = {.symbol = "drop",
-                   .name = "Drop Now",
-                   .group = "network",
-                   .flags = PORT_TOGGLED | PORT_INTEGER | PORT_TRIGGER,
-                   .kind = PORT_KIND_IN,
-                   .maximum = 1,
-                   .comment = "Lose every packet for the drop's duration, each time it is "
-                              "switched on. Any MIDI note does the same"},
-    [PORT_DROP_MS] = {.symbol = "drop_ms",
-                      .name = "Drop Duration",
-                      .group = "network",
-                      .flags = PORT_INTEGER | PORT_LOGARITHMIC,
-                      .kind = PORT_KIND_IN,
-                      .minimum = 10,
-                      .maximum = 10000,
-                      .standard = 200,
-                      .unit = "ms",
-                      .comment = "How long a drop lasts. Packets leave at the end of their "
-                                 "frames; those that leave meanwhile are lost"},
-
-    [PORT_PLAYOUT] = {.symbol = "playout",
-                      .name = "Playout Delay",
-                      .group = "receiver",
-                      .flags = PORT_INTEGER | PORT_LOGARITHMIC | PORT_RESTARTS,
-                      .kind = PORT_KIND_IN,
-                      .minimum = 20,
-                      .maximum = 1500,
-                      .standard = 400,
-                      .unit = "ms",
-                      .comment =
-                          "How long the receiver waits for what may still come. 10 ms of "
-                          "it are its own working time. Part of the latency: a change "
-                          "starts the link anew"},
-    [PORT_ADAPTIVE] =
-        {.symbol = "adaptive",
-         .name = "Adaptive Playout",
-         .group = "receiver",
-         .flags = PORT_TOGGLED | PORT_INTEGER | PORT_RESTARTS,
-         .kind = PORT_KIND_IN,
-         .maximum = 1,
-         .comment =
-             "Decide after a delay that follows the network, wait where a hole opens, and "
-             "catch up in pauses. The latency is that of the longest delay all the same"},
-    [PORT_PLAYOUT_MIN] = {.symbol = "playout_min",
-                          .name = "Shortest Playout Delay",
-                          .group = "receiver",
-                          .flags = PORT_INTEGER | PORT_LOGARITHMIC | PORT_RESTARTS,
-                          .kind = PORT_KIND_IN,
-                          .minimum = 20,
-                          .maximum = 1500,
-                          .standard = 40,
-                          .unit = "ms",
-                          .comment = "Of the adaptive playout; the longest is Playout Delay"},
-    [PORT_THREADS] = {.symbol = "threads",
-                      .name = "Helper Thread",
-                      .group = "receiver",
-                      .flags = PORT_TOGGLED | PORT_INTEGER,
-                      .kind = PORT_KIND_IN,
-                      .maximum = 1,
-                      .standard = 1,
-                      .comment = "Let a thread code ahead of time, so that no block of sound "
-                                 "takes long. The sound is the same without"},
-
-    [PORT_LOSS_NOW] =
-        METER("loss_now", "Loss Now", "meters", 100, "pc", "Packets lost in the last 5 s"),
-    [PORT_BURST_NOW] = METER("burst_now", "Burst Now", "meters", 10000, "packets",
-                             "Packets lost in a row: now, or the last time"),
-    [PORT_LOSS_EXPECTED] = METER(
-        "loss_expected", "Loss Expected", "meters", 100, "pc",
-        "What the loss model comes to in the long run, also where the impossible was asked"),
-    [PORT_BURST_EXPECTED] =
-        METER("burst_expected", "Burst Expected", "meters", 10000, "packets",
-              "Packets lost in a row on average that the loss model comes to"),
-    [PORT_CAPACITY_NOW] =
-        METER("capacity_now", "Capacity Now", "meters", 10000, "kb/s",
-              "The capacity in force: at least what the headers need. 0 is unlimited"),
-    [PORT_PACKETS] = COUNTER("packets", "Packets", "meters", "Packets since the start"),
-    [PORT_PACKETS_LOST] =
-        COUNTER("packets_lost", "Packets Lost", "meters", "Packets lost since the start"),
-    [PORT_CPU] = METER("cpu", "CPU", "meters", 1000, "pc",
-                       "Time spent on coding and recovery, of real time"),
-    [PORT_WAITS] = COUNTER("waits", "Waits", "meters",
-                           "How often the audio thread had to wait for the helper thread: more "
-                           "than a few mean that the machine is too slow"),
-    [PORT_ABX_STATE] = {.symbol = "abx_state",
-                        .name = "Test State",
-                        .group = "meters_abx",
-                        .flags = PORT_INTEGER | PORT_ENUMERATION,
-                        .kind = PORT_KIND_OUT,
-                        .maximum = 2,
-                        .points = abx_states,
-                        .comment = "Whether a blind test is on"},
-    [PORT_ABX_TRIAL] = {.symbol = "abx_trial",
-                        .name = "Trial",
-                        .group = "meters_abx",
-                        .flags = PORT_INTEGER,
-                        .kind = PORT_KIND_OUT,
-                        .maximum = 100,
-                        .comment = "Which trial waits for an answer; 0 for none"},
-    [PORT_ABX_RIGHT] = {.symbol = "abx_right",
-                        .name = "Right Answers",
-                        .group = "meters_abx",
-                        .flags = PORT_INTEGER,
-                        .kind = PORT_KIND_OUT,
-                        .maximum = 100,
-                        .comment = "Right answers of the last test, once it is done"},
-    [PORT_ABX_P] = METER("abx_p", "P Value", "meters_abx", 1, NULL,
-                         "How likely so many or more right answers are by mere guessing "
-                         "(one-sided binomial), once the test is done"),
-    LANE_METER_PORTS(A, "a", "A", "meters_a"),
-    LANE_METER_PORTS(B, "b", "B", "meters_b"),
-};
-
-static float nearest_point(const PortPoint* const points, const float value)
+static Port* add(const char* const prefix, const char* const symbol, const char* const before,
+                 const char* const name)
 {
-    const PortPoint* best = points;
-    for (const PortPoint* p = points; p->label; ++p) {
-        if (fabsf(p->value - value) < fabsf(best->value - value)) {
-            best = p;
-        }
-    }
-    return best->value;
+    assert(all.count < PORTS_MAX);
+    Port* const port = &all.port[all.count++];
+    snprintf(port->symbol, sizeof(port->symbol), "%s%s", prefix, symbol);
+    snprintf(port->name, sizeof(port->name), "%s%s", before, name);
+    return port;
 }
 
-float port_value(const PortIndex index, const float* const value)
+static Port* add_plain(const char* const symbol, const char* const name, const PortKind kind)
 {
-    const Port* const port = &ports[index];
-    if (!value || isnan(*value)) {
-        return port->standard;
+    Port* const port = add("", symbol, "", name);
+    port->kind = kind;
+    return port;
+}
+
+// What no parameter or meter is: messages, and the latency.
+static void add_own(void)
+{
+    Port* const control = add_plain("control", "Control", PORT_KIND_ATOM_IN);
+    control->designation = "control";
+    control->supports = "patch:Message , time:Position";
+    control->comment = "Messages to the plugin: the loss trace to use, the song's position";
+    Port* const notify = add_plain("notify", "Notify", PORT_KIND_ATOM_OUT);
+    notify->designation = "control";
+    notify->supports = "patch:Message";
+    notify->comment = "Messages from the plugin: the loss trace in use";
+    // Ardour passes nothing at all, not even the song's position, through a port that takes
+    // MIDI as long as the track has none: so MIDI has a port to itself.
+    Port* const midi = add_plain("midi", "MIDI", PORT_KIND_ATOM_IN);
+    midi->supports = "midi:MidiEvent";
+    midi->comment = "Each note drops packets, as Drop Now does";
+    Port* const latency = add_plain("latency", "Latency", PORT_KIND_OUT);
+    latency->group = dredge_group_symbol(DREDGE_GROUP_LISTEN);
+    latency->flags = DREDGE_PARAMETER_WHOLE | DREDGE_PARAMETER_HIDDEN;
+    latency->maximum = 320000;
+    latency->unit = "frame";
+    latency->designation = "latency";
+    latency->comment =
+        "Delay between input and output: frame, playout delay, codec and resamplers";
+    assert(all.count == PORT_FIRST);
+}
+
+static void add_parameter(const DredgeParameter* const p, const int lane)
+{
+    static const char* const prefixes[DREDGE_LANES] = {"a_", "b_"};
+    static const char* const letters[DREDGE_LANES] = {"A ", "B "};
+    const bool each = p->lanes == DREDGE_LANES_EACH;
+    Port* const port =
+        add(each ? prefixes[lane] : "", p->symbol, each ? letters[lane] : "", p->title);
+    port->kind = PORT_KIND_IN;
+    port->group = each ? lane_groups[lane] : dredge_group_symbol(p->group);
+    port->comment = p->comment;
+    port->flags = p->flags;
+    port->minimum = p->least;
+    port->maximum = dredge_parameter_port_most(p);
+    port->standard = dredge_parameter_standard(p, lane);
+    port->unit = p->unit;
+    port->choices = p->choices;
+    port->parameter = p;
+    port->lane = lane;
+    if (!strcmp(p->symbol, "enabled")) {
+        port->designation = "enabled";
+    } else if (!strcmp(p->symbol, "freewheel")) {
+        port->designation = "freeWheeling";
     }
-    const float x = fminf(fmaxf(*value, port->minimum), port->maximum);
-    if (port->flags & PORT_ENUMERATION) {
-        return nearest_point(port->points, x);
+}
+
+// In the order of the table, but lane B's after all of lane A's.
+static void add_parameters(void)
+{
+    for (unsigned i = 0; i < dredge_parameter_count; ++i) {
+        const DredgeParameter* const p = &dredge_parameters[i];
+        if (!p->symbol) {
+            continue;
+        }
+        add_parameter(p, DREDGE_LANE_A);
+        const bool last = p->group == DREDGE_GROUP_LANE_B;
+        for (unsigned k = 0; last && k < dredge_parameter_count; ++k) {
+            if (dredge_parameters[k].lanes == DREDGE_LANES_EACH) {
+                add_parameter(&dredge_parameters[k], DREDGE_LANE_B);
+            }
+        }
     }
-    return port->flags & PORT_INTEGER ? rintf(x) : x;
+}
+
+static void add_meter(const unsigned index, const int lane)
+{
+    static const char* const prefixes[DREDGE_LANES] = {"a_", "b_"};
+    static const char* const letters[DREDGE_LANES] = {"A ", "B "};
+    const DredgeMeter* const m = &dredge_meters[index];
+    all.meter[index][lane] = all.count;
+    Port* const port =
+        add(m->lanes ? prefixes[lane] : "", m->symbol, m->lanes ? letters[lane] : "", m->title);
+    port->kind = PORT_KIND_OUT;
+    port->group = m->lanes ? meter_groups[lane] : m->abx ? "meters_abx" : "meters";
+    port->comment = m->comment;
+    port->flags = m->flags;
+    port->minimum = m->least;
+    port->maximum = m->most;
+    port->unit = m->unit;
+    port->choices = m->choices;
+    port->lane = lane;
+}
+
+static void add_meters(void)
+{
+    for (int lane = -1; lane < DREDGE_LANES; ++lane) {
+        for (unsigned i = 0; i < DREDGE_METERS; ++i) {
+            if (dredge_meters[i].lanes == (lane >= 0)) {
+                add_meter(i, lane < 0 ? DREDGE_LANE_A : lane);
+            }
+        }
+    }
+}
+
+static unsigned index_of(const char* const symbol)
+{
+    unsigned i = 0;
+    while (i < all.count && strcmp(all.port[i].symbol, symbol) != 0) {
+        ++i;
+    }
+    return i;
+}
+
+static void make(void)
+{
+    add_own();
+    add_parameters();
+    add_meters();
+    all.freewheel = index_of("freewheel");
+    all.abx_trials = index_of("abx_trials");
+    all.abx_start = index_of("abx_start");
+    all.abx_is_a = index_of("abx_is_a");
+    all.abx_is_b = index_of("abx_is_b");
+    all.loss_unit = index_of("loss_unit");
+    all.drop = index_of("drop");
+    all.drop_ms = index_of("drop_ms");
+}
+
+const Ports* ports_get(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, make);
+    return &all;
+}
+
+const Port* ports_find(const char* const symbol)
+{
+    const Ports* const ports = ports_get();
+    const unsigned i = index_of(symbol);
+    return i < ports->count ? &ports->port[i] : NULL;
+}
+
+float port_value(const Port* const port, const float* const value)
+{
+    return value ? dredge_parameter_clean(port->parameter, port->lane, *value) : port->standard;
 }

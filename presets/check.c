@@ -6,24 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool preset_sets(const PortIndex port)
+bool preset_sets(const Port* const port)
 {
-    switch (port) {
-    case PORT_ENABLED:
-    case PORT_FREEWHEEL:
-    case PORT_THREADS:
-    case PORT_ABX_TRIALS:
-        return false;
-    default:
-        return port < PORT_AUDIO && ports[port].kind == PORT_KIND_IN &&
-               !(ports[port].flags & PORT_TRIGGER);
-    }
+    return port->parameter &&
+           !(port->flags & (DREDGE_PARAMETER_PERSONAL | DREDGE_PARAMETER_MOMENTARY));
 }
 
 bool preset_value(const PresetValue value, float* const number)
 {
-    const Port* const port = &ports[value.port];
-    for (const PortPoint* p = port->points; p && p->label; ++p) {
+    const Port* const port = ports_find(value.port);
+    for (const DredgeChoice* p = port->choices; p && p->label; ++p) {
         if (!strcmp(p->label, value.value)) {
             *number = p->value;
             return true;
@@ -33,21 +25,21 @@ bool preset_value(const PresetValue value, float* const number)
     *number = strtof(value.value, &end);
     // Of an enumeration only the labels: its numbers tell a reader nothing. Frame durations
     // are numbers by themselves.
-    const bool named = (port->flags & PORT_ENUMERATION) && !port->unit;
-    return end != value.value && !*end && !named && *number == port_value(value.port, number);
+    const bool named = (port->flags & DREDGE_PARAMETER_NAMED) && !port->unit;
+    return end != value.value && !*end && !named && *number == port_value(port, number);
 }
 
 // The entry of a port; the one behind the last if there is none.
-static const PresetValue* find(const PresetValue* values, const PortIndex port)
+static const PresetValue* find(const PresetValue* values, const char* const port)
 {
-    while (values->value && values->port != port) {
+    while (values->value && strcmp(values->port, port) != 0) {
         ++values;
     }
     return values;
 }
 
 const char* preset_find(const Theme* const theme, const Preset* const preset,
-                        const PortIndex port)
+                        const char* const port)
 {
     const char* const own = find(preset->values, port)->value;
     return own ? own : find(theme->common, port)->value;
@@ -61,16 +53,21 @@ static bool check_values(const PresetValue* const values, char* const error, con
             snprintf(error, size, "too many values");
             return false;
         }
-        if (!preset_sets(v->port)) {
-            snprintf(error, size, "port %d is not for presets to set", (int)v->port);
+        const Port* const port = ports_find(v->port);
+        if (!port) {
+            snprintf(error, size, "there is no port '%s'", v->port);
+            return false;
+        }
+        if (!preset_sets(port)) {
+            snprintf(error, size, "'%s' is not for presets to set", v->port);
             return false;
         }
         if (find(values, v->port) != v) {
-            snprintf(error, size, "'%s' is set twice", ports[v->port].symbol);
+            snprintf(error, size, "'%s' is set twice", v->port);
             return false;
         }
         if (!preset_value(*v, &number)) {
-            snprintf(error, size, "'%s' can't be '%s'", ports[v->port].symbol, v->value);
+            snprintf(error, size, "'%s' can't be '%s'", v->port, v->value);
             return false;
         }
     }
@@ -104,7 +101,7 @@ bool preset_check(const Theme* const theme, const Preset* const preset, char* co
         !check_values(preset->values, error, size)) {
         return false;
     }
-    const char* const model = preset_find(theme, preset, PORT_LOSS_MODEL);
+    const char* const model = preset_find(theme, preset, "loss_model");
     if ((model && !strcmp(model, "Trace")) != (preset->trace != NULL)) {
         snprintf(error, size, "a trace and the loss model Trace go together");
         return false;

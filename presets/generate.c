@@ -87,17 +87,19 @@ static void print_preset(FILE* const file, const Theme* const theme, const Prese
         fprintf(file, "    state:state [ <urn:dredge:trace> <%s> ] ;\n", preset->trace);
     }
     const char* separator = "    lv2:port";
-    for (int i = 0; i < PORT_AUDIO; ++i) {
-        if (!preset_sets((PortIndex)i)) {
+    const Ports* const ports = ports_get();
+    for (unsigned i = PORT_FIRST; i < ports->count; ++i) {
+        const Port* const port = &ports->port[i];
+        if (!preset_sets(port)) {
             continue;
         }
-        const PresetValue value = {(PortIndex)i, preset_find(theme, preset, (PortIndex)i)};
-        float number = ports[i].standard;
+        const PresetValue value = {port->symbol, preset_find(theme, preset, port->symbol)};
+        float number = port->standard;
         if (value.value) {
             preset_value(value, &number);
         }
         // With a decimal point: some hosts take nothing but floats.
-        fprintf(file, "%s [ lv2:symbol \"%s\" ; pset:value %.3f ]", separator, ports[i].symbol,
+        fprintf(file, "%s [ lv2:symbol \"%s\" ; pset:value %.3f ]", separator, port->symbol,
                 (double)number);
         separator = " ,\n        ";
     }

@@ -12,9 +12,9 @@ static const Preset presets[] = {
         .listen = "Holes of more than one frame buzz and fade in A, and go on as a voice in B, "
                   "until it says what nobody said",
         .trace = "difficult.txt",
-        .values = {{PORT_A_REDUNDANCY, "LBRR"},
-                   {PORT_A_CONCEALMENT, "Classic PLC"},
-                   {PORT_B_REDUNDANCY, "LBRR"}},
+        .values = {{"a_redundancy", "LBRR"},
+                   {"a_concealment", "Classic PLC"},
+                   {"b_redundancy", "LBRR"}},
     },
     {
         .name = "published-lbrr",
@@ -23,7 +23,7 @@ static const Preset presets[] = {
         .b = "LBRR at 40 kb/s with neural PLC",
         .listen = "Single losses vanish in B; in the long holes both are the same",
         .trace = "difficult.txt",
-        .values = {{PORT_A_REDUNDANCY, "None"}, {PORT_B_REDUNDANCY, "LBRR"}},
+        .values = {{"a_redundancy", "None"}, {"b_redundancy", "LBRR"}},
     },
     {
         .name = "published-dred",
@@ -32,7 +32,7 @@ static const Preset presets[] = {
         .b = "1 s of DRED with the same primary",
         .listen = "Whole syllables that A invents or leaves out are there in B",
         .trace = "difficult.txt",
-        .values = {{PORT_A_REDUNDANCY, "None"}, {PORT_B_REDUNDANCY, "DRED"}},
+        .values = {{"a_redundancy", "None"}, {"b_redundancy", "DRED"}},
     },
     {
         .name = "published-lbrr-or-dred",
@@ -41,9 +41,9 @@ static const Preset presets[] = {
         .b = "1 s of DRED, about 6 kb/s more",
         .listen = "For 16 kb/s LBRR brings back one frame, for 22 DRED brings back a second",
         .trace = "difficult.txt",
-        .values = {{PORT_A_REDUNDANCY, "LBRR"},
-                   {PORT_A_CONCEALMENT, "Classic PLC"},
-                   {PORT_B_REDUNDANCY, "DRED"}},
+        .values = {{"a_redundancy", "LBRR"},
+                   {"a_concealment", "Classic PLC"},
+                   {"b_redundancy", "DRED"}},
     },
     {
         .name = "published-lbrr-dred",
@@ -54,9 +54,9 @@ static const Preset presets[] = {
             "The whole way from what applications had to what Opus can do now: B is close "
             "to a link without loss",
         .trace = "difficult.txt",
-        .values = {{PORT_A_REDUNDANCY, "LBRR"},
-                   {PORT_A_CONCEALMENT, "Classic PLC"},
-                   {PORT_B_REDUNDANCY, "LBRR + DRED"}},
+        .values = {{"a_redundancy", "LBRR"},
+                   {"a_concealment", "Classic PLC"},
+                   {"b_redundancy", "LBRR + DRED"}},
     },
     {
         .name = "published-dred-or-both",
@@ -66,7 +66,7 @@ static const Preset presets[] = {
         .listen = "The last frame of each hole is a vocoder's in A and the real voice in B; "
                   "hear the colour of single losses",
         .trace = "difficult.txt",
-        .values = {{PORT_A_REDUNDANCY, "DRED"}, {PORT_B_REDUNDANCY, "LBRR + DRED"}},
+        .values = {{"a_redundancy", "DRED"}, {"b_redundancy", "LBRR + DRED"}},
     },
     {
         .name = "published-nolace",
@@ -76,20 +76,20 @@ static const Preset presets[] = {
         .listen = "A is hoarse and dull between the losses, B close to 24 kb/s; what DRED "
                   "brings back is the same",
         .trace = "difficult.txt",
-        .values = {{PORT_A_REDUNDANCY, "DRED"},
-                   {PORT_A_BITRATE, "9"},
-                   {PORT_B_REDUNDANCY, "DRED"},
-                   {PORT_B_BITRATE, "9"},
-                   {PORT_B_ENHANCE, "NoLACE"}},
+        .values = {{"a_redundancy", "DRED"},
+                   {"a_bitrate", "9"},
+                   {"b_redundancy", "DRED"},
+                   {"b_bitrate", "9"},
+                   {"b_enhance", "NoLACE"}},
     },
 };
 
 const Theme theme_published = {
     .name = "published",
-    .common = {{PORT_B_ON, "1"},
-               {PORT_BANDWIDTH, "Wide Band (8 kHz)"},
-               {PORT_LOSS_MODEL, "Trace"},
-               {PORT_PLAYOUT, "1000"}},
+    .common = {{"b_on", "1"},
+               {"bandwidth", "Wide Band (8 kHz)"},
+               {"loss_model", "Trace"},
+               {"playout", "1000"}},
     .presets = presets,
     .count = sizeof(presets) / sizeof(presets[0]),
 };

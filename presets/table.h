@@ -12,7 +12,7 @@ enum { PRESET_VALUES_MAX = 24 };
 
 /// A knob and where it stands: a number, or the label of a scale point.
 typedef struct {
-    PortIndex port;
+    const char* port;  ///< Its symbol
     const char* value; ///< NULL behind the last
 } PresetValue;
 
@@ -41,7 +41,7 @@ extern const Theme theme_effects;
 
 /// Whether a preset sets a control: all that make sound or losses, but no buttons, and nothing
 /// that is the host's or the machine's.
-bool preset_sets(PortIndex port);
+bool preset_sets(const Port* port);
 
 /**
    What a value stands for.
@@ -56,7 +56,7 @@ bool preset_value(PresetValue value, float* number);
    @param theme its own theme
    @return what stands in the tables: the preset's, else the theme's; NULL for the default
 */
-const char* preset_find(const Theme* theme, const Preset* preset, PortIndex port);
+const char* preset_find(const Theme* theme, const Preset* preset, const char* port);
 
 /// Look for mistakes in a preset; return false with a sentence in `error` if there are any.
 bool preset_check(const Theme* theme, const Preset* preset, char* error, size_t size);

@@ -12,32 +12,30 @@
 static void the_table_of_ports_makes_sense(void** state)
 {
     (void)state;
-    for (int i = 0; i < PORT_AUDIO; ++i) {
-        const Port* const p = &ports[i];
-        assert_non_null(p->symbol);
-        assert_non_null(p->name);
+    for (int i = 0; i < (int)ports_get()->count; ++i) {
+        const Port* const p = &ports_get()->port[i];
         assert_non_null(p->comment);
         for (int k = 0; k < i; ++k) {
-            assert_string_not_equal(p->symbol, ports[k].symbol);
-            assert_string_not_equal(p->name, ports[k].name);
+            assert_string_not_equal(p->symbol, ports_get()->port[k].symbol);
+            assert_string_not_equal(p->name, ports_get()->port[k].name);
         }
         if (p->kind == PORT_KIND_IN) {
             assert_true(p->minimum <= p->standard && p->standard <= p->maximum);
-            assert_float_equal(port_value((PortIndex)i, &p->standard), p->standard, 0.0);
+            assert_float_equal(port_value(p, &p->standard), p->standard, 0.0);
         }
-        if (p->flags & PORT_ENUMERATION) {
-            assert_non_null(p->points);
+        if (p->flags & DREDGE_PARAMETER_NAMED) {
+            assert_non_null(p->choices);
         }
-        for (const PortPoint* point = p->points; point && point->label; ++point) {
+        for (const DredgeChoice* point = p->choices; point && point->label; ++point) {
             assert_true(point->value >= p->minimum && point->value <= p->maximum);
         }
     }
     const float odd = 37.0f;
-    assert_float_equal(port_value(PORT_FRAME, &odd), 40.0, 0.0);
+    assert_float_equal(port_value(ports_find("frame"), &odd), 40.0, 0.0);
     const float ten = 9.7f;
-    assert_float_equal(port_value(PORT_LOSS_MODEL, &ten), 9.0, 0.0);
-    assert_float_equal(port_value(PORT_LOSS, &(float){NAN}), 20.0, 0.0);
-    assert_float_equal(port_value(PORT_LOSS, NULL), 20.0, 0.0);
+    assert_float_equal(port_value(ports_find("loss_model"), &ten), 9.0, 0.0);
+    assert_float_equal(port_value(ports_find("loss"), &(float){NAN}), 20.0, 0.0);
+    assert_float_equal(port_value(ports_find("loss"), NULL), 20.0, 0.0);
 }
 
 static void sound_comes_through_on_both_plugins(void** state)
@@ -137,26 +135,27 @@ static void absurd_controls_are_survived(void** state)
     Host* const host = open_mono();
     host_activate(host);
     for (int turn = 0; turn < 8; ++turn) {
-        for (int i = 0; i < PORT_AUDIO; ++i) {
-            if (ports[i].kind == PORT_KIND_IN) {
-                *host_control(host, ports[i].symbol) = absurd[(turn + i) % 8];
+        for (int i = 0; i < (int)ports_get()->count; ++i) {
+            if (ports_get()->port[i].kind == PORT_KIND_IN) {
+                *host_control(host, ports_get()->port[i].symbol) = absurd[(turn + i) % 8];
                 play(host, 4800, 100);
                 for (uint32_t k = 0; k < 4800; ++k) {
                     assert_true(isfinite(output[0][k]));
                 }
             }
         }
-        for (int i = 0; i < PORT_AUDIO; ++i) {
-            if (ports[i].kind == PORT_KIND_OUT) {
-                const float x = *host_control(host, ports[i].symbol);
-                assert_true(x >= ports[i].minimum && x <= ports[i].maximum);
+        for (int i = 0; i < (int)ports_get()->count; ++i) {
+            if (ports_get()->port[i].kind == PORT_KIND_OUT) {
+                const float x = *host_control(host, ports_get()->port[i].symbol);
+                assert_true(x >= ports_get()->port[i].minimum &&
+                            x <= ports_get()->port[i].maximum);
             }
         }
     }
     // And back to normal.
-    for (int i = 0; i < PORT_AUDIO; ++i) {
-        if (ports[i].kind == PORT_KIND_IN) {
-            *host_control(host, ports[i].symbol) = ports[i].standard;
+    for (int i = 0; i < (int)ports_get()->count; ++i) {
+        if (ports_get()->port[i].kind == PORT_KIND_IN) {
+            *host_control(host, ports_get()->port[i].symbol) = ports_get()->port[i].standard;
         }
     }
     for (int i = 0; i < 5; ++i) { // The longest drop takes 10 s
@@ -172,11 +171,11 @@ static void all_pairs_of_extremes_are_survived(void** state)
 {
     (void)state;
     enum { ROWS = 150, ENDS = 2 };
-    static bool seen[PORT_AUDIO][ENDS][PORT_AUDIO][ENDS];
-    int inputs[PORT_AUDIO];
+    static bool seen[PORTS_MAX][ENDS][PORTS_MAX][ENDS];
+    int inputs[PORTS_MAX];
     int count = 0;
-    for (int i = 0; i < PORT_AUDIO; ++i) {
-        if (ports[i].kind == PORT_KIND_IN) {
+    for (int i = 0; i < (int)ports_get()->count; ++i) {
+        if (ports_get()->port[i].kind == PORT_KIND_IN) {
             inputs[count++] = i;
         }
     }
@@ -184,9 +183,9 @@ static void all_pairs_of_extremes_are_survived(void** state)
     host_activate(host);
     uint32_t seed = 1;
     for (int row = 0; row < ROWS; ++row) {
-        int end[PORT_AUDIO];
+        int end[PORTS_MAX];
         for (int i = 0; i < count; ++i) {
-            const Port* const port = &ports[inputs[i]];
+            const Port* const port = &ports_get()->port[inputs[i]];
             seed = seed * 1664525U + 1013904223U;
             end[i] = (int)((seed >> 16) % 3);
             *host_control(host, port->symbol) = end[i] == 0   ? port->minimum
@@ -211,7 +210,8 @@ static void all_pairs_of_extremes_are_survived(void** state)
     }
     // And back to normal.
     for (int i = 0; i < count; ++i) {
-        *host_control(host, ports[inputs[i]].symbol) = ports[inputs[i]].standard;
+        *host_control(host, ports_get()->port[inputs[i]].symbol) =
+            ports_get()->port[inputs[i]].standard;
     }
     *host_control(host, "loss_model") = 0.0f;
     for (int i = 0; i < 4; ++i) { // A drop may last for 10 s

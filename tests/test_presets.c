@@ -288,10 +288,11 @@ static void stereo_presets_play(void** state)
 // Set all controls to something that is not their default.
 static void scramble(Host* const host)
 {
-    for (int i = 0; i < PORT_AUDIO; ++i) {
-        if (ports[i].kind == PORT_KIND_IN) {
-            const bool low = ports[i].standard > ports[i].minimum;
-            *host_control(host, ports[i].symbol) = low ? ports[i].minimum : ports[i].maximum;
+    for (int i = 0; i < (int)ports_get()->count; ++i) {
+        if (ports_get()->port[i].kind == PORT_KIND_IN) {
+            const bool low = ports_get()->port[i].standard > ports_get()->port[i].minimum;
+            *host_control(host, ports_get()->port[i].symbol) =
+                low ? ports_get()->port[i].minimum : ports_get()->port[i].maximum;
         }
     }
 }
@@ -309,11 +310,11 @@ static void nothing_of_before_remains(void** state)
             scramble(used);
             assert_true(host_load_preset(fresh, presets[i].uri));
             assert_true(host_load_preset(used, presets[i].uri));
-            for (int k = 0; k < PORT_AUDIO; ++k) {
-                if (ports[k].kind == PORT_KIND_IN) {
-                    const double a = value(fresh, ports[k].symbol);
-                    const double b = value(used, ports[k].symbol);
-                    assert_int_equal(a == b, preset_sets((PortIndex)k));
+            for (int k = 0; k < (int)ports_get()->count; ++k) {
+                if (ports_get()->port[k].kind == PORT_KIND_IN) {
+                    const double a = value(fresh, ports_get()->port[k].symbol);
+                    const double b = value(used, ports_get()->port[k].symbol);
+                    assert_int_equal(a == b, preset_sets(&ports_get()->port[k]));
                 }
             }
             // A trace comes with the presets that want one, from their own bundle.
@@ -358,30 +359,30 @@ static void mistakes_in_the_table_are_found(void** state)
                          .a = "this",
                          .b = "that",
                          .listen = "Hear",
-                         .values = {{PORT_A_REDUNDANCY, "LBRR + DRED"}, {PORT_FRAME, "40"}}};
-    const Theme theme = {.name = "theme", .common = {{PORT_LOSS, "12.5"}}};
+                         .values = {{"a_redundancy", "LBRR + DRED"}, {"frame", "40"}}};
+    const Theme theme = {.name = "theme", .common = {{"loss", "12.5"}}};
     char error[256] = "";
     assert_true(preset_check(&theme, &good, error, sizeof(error)));
-    assert_string_equal(preset_find(&theme, &good, PORT_LOSS), "12.5");
-    assert_null(preset_find(&theme, &good, PORT_SEED));
+    assert_string_equal(preset_find(&theme, &good, "loss"), "12.5");
+    assert_null(preset_find(&theme, &good, "seed"));
 
-    static const PresetValue bad[] = {{PORT_A_REDUNDANCY, "DREAD"},
-                                      {PORT_A_REDUNDANCY, "3"},
-                                      {PORT_FRAME, "30"},
-                                      {PORT_LOSS, "101"},
-                                      {PORT_LOSS, "-1"},
-                                      {PORT_LOSS, "12 %"},
-                                      {PORT_LOSS, "nan"},
-                                      {PORT_SEED, "1.5"},
-                                      {PORT_B_ON, "yes"},
-                                      {PORT_PLAYOUT, "19"},
-                                      {PORT_ENABLED, "0"},
-                                      {PORT_THREADS, "0"},
-                                      {PORT_DROP, "1"},
-                                      {PORT_ABX_TRIALS, "5"},
-                                      {PORT_A_KBPS, "5"},
-                                      {PORT_CONTROL, "0"},
-                                      {PORT_LOSS_MODEL, "Trace"}};
+    static const PresetValue bad[] = {{"a_redundancy", "DREAD"},
+                                      {"a_redundancy", "3"},
+                                      {"frame", "30"},
+                                      {"loss", "101"},
+                                      {"loss", "-1"},
+                                      {"loss", "12 %"},
+                                      {"loss", "nan"},
+                                      {"seed", "1.5"},
+                                      {"b_on", "yes"},
+                                      {"playout", "19"},
+                                      {"enabled", "0"},
+                                      {"threads", "0"},
+                                      {"drop", "1"},
+                                      {"abx_trials", "5"},
+                                      {"a_kbps", "5"},
+                                      {"control", "0"},
+                                      {"loss_model", "Trace"}};
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); ++i) {
         Preset preset = good;
         preset.values[1] = bad[i];

@@ -173,10 +173,10 @@ static void leave(void)
 static void turn_knob(Host* const host, const unsigned turn)
 {
     static uint32_t seed = 1;
-    const Port* const port = &ports[turn * 7 % PORT_AUDIO];
+    const Port* const port = &ports_get()->port[turn * 7 % ports_get()->count];
     // A drop of seconds would leave nothing to do.
-    if (port->kind != PORT_KIND_IN || port == &ports[PORT_THREADS] ||
-        port == &ports[PORT_FREEWHEEL] || port == &ports[PORT_DROP_MS]) {
+    if (port->kind != PORT_KIND_IN || !strcmp(port->symbol, "threads") ||
+        !strcmp(port->symbol, "freewheel") || !strcmp(port->symbol, "drop_ms")) {
         return;
     }
     seed = seed * 1664525U + 1013904223U;

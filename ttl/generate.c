@@ -55,9 +55,9 @@ static void print_atom(const Port* const port)
     }
 }
 
-static void print_points(const PortPoint* const points)
+static void print_points(const DredgeChoice* const points)
 {
-    for (const PortPoint* p = points; p && p->label; ++p) {
+    for (const DredgeChoice* p = points; p && p->label; ++p) {
         printf("        lv2:scalePoint [ rdfs:label \"%s\" ; rdf:value %g ] ;\n", p->label,
                (double)p->value);
     }
@@ -76,13 +76,13 @@ static void print_control(const Port* const port)
         unsigned flag;
         const char* property;
     } properties[] = {
-        {PORT_TOGGLED, "lv2:toggled"},
-        {PORT_INTEGER, "lv2:integer"},
-        {PORT_ENUMERATION, "lv2:enumeration"},
-        {PORT_LOGARITHMIC, "pprops:logarithmic"},
-        {PORT_RESTARTS, "pprops:causesArtifacts , pprops:notAutomatic"},
-        {PORT_HIDDEN, "pprops:notOnGUI"},
-        {PORT_TRIGGER, "pprops:trigger"},
+        {DREDGE_PARAMETER_SWITCH, "lv2:toggled"},
+        {DREDGE_PARAMETER_WHOLE | DREDGE_PARAMETER_SWITCH, "lv2:integer"},
+        {DREDGE_PARAMETER_NAMED, "lv2:enumeration"},
+        {DREDGE_PARAMETER_LOGARITHMIC, "pprops:logarithmic"},
+        {DREDGE_PARAMETER_RESTARTS, "pprops:causesArtifacts , pprops:notAutomatic"},
+        {DREDGE_PARAMETER_HIDDEN, "pprops:notOnGUI"},
+        {DREDGE_PARAMETER_MOMENTARY, "pprops:trigger"},
     };
     for (size_t i = 0; i < sizeof(properties) / sizeof(properties[0]); ++i) {
         if (port->flags & properties[i].flag) {
@@ -98,10 +98,10 @@ static void print_control(const Port* const port)
     if (port->unit) {
         print_unit(port->unit);
     }
-    print_points(port->points);
+    print_points(port->choices);
 }
 
-static void print_port(const Port* const port, const int index)
+static void print_port(const Port* const port, const unsigned index)
 {
     printf("    lv2:port [\n");
     if (port->kind == PORT_KIND_ATOM_IN || port->kind == PORT_KIND_ATOM_OUT) {
@@ -112,7 +112,7 @@ static void print_port(const Port* const port, const int index)
     if (port->group) {
         printf("        pg:group dredge:%s ;\n", port->group);
     }
-    printf("        rdfs:comment \"%s\" ;\n        lv2:index %d ;\n"
+    printf("        rdfs:comment \"%s\" ;\n        lv2:index %u ;\n"
            "        lv2:symbol \"%s\" ;\n        lv2:name \"%s\"\n    ] ;\n",
            port->comment, index, port->symbol, port->name);
 }
@@ -125,7 +125,7 @@ static void print_audio(const unsigned channels)
         for (unsigned c = 0; c < channels; ++c) {
             const char* const symbol = output ? "out" : "in";
             const char* const name = output ? "Out" : "In";
-            const unsigned index = PORT_AUDIO + output * channels + c;
+            const unsigned index = ports_get()->count + output * channels + c;
             printf("    lv2:port [\n        a lv2:%sPort , lv2:AudioPort ;\n"
                    "        lv2:index %u ;\n        pg:group dredge:%s%s ;\n",
                    output ? "Output" : "Input", index, channels == 2 ? "stereo_" : "mono_",
@@ -168,8 +168,9 @@ static void print_plugin(const char* const uri, const char* const name, const un
         "    patch:writable <urn:dredge:trace> ;\n"
         "    pg:mainInput dredge:%s_in ;\n    pg:mainOutput dredge:%s_out ;\n",
         uri, name, kind, kind, kind);
-    for (int i = 0; i < PORT_AUDIO; ++i) {
-        print_port(&ports[i], i);
+    const Ports* const ports = ports_get();
+    for (unsigned i = 0; i < ports->count; ++i) {
+        print_port(&ports->port[i], i);
     }
     print_audio(channels);
 }

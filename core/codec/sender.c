@@ -61,7 +61,7 @@ DredgeSender* dredge_sender_new(const unsigned channels, DredgeStatus* const sta
     s->encoder = dredge_memory_new((size_t)opus_encoder_get_size((int)channels));
     s->layer = dredge_memory_new((size_t)opus_encoder_get_size((int)channels));
     s->dred_decoder = opus_dred_decoder_create(&error);
-    s->dred = opus_dred_alloc(&error);
+    s->dred = dredge_memory_new((size_t)opus_dred_get_size());
     if (!s->encoder || !s->layer || !s->dred_decoder || !s->dred) {
         dredge_sender_free(s);
         return NULL;
@@ -82,7 +82,7 @@ void dredge_sender_free(DredgeSender* const s)
         free(s->encoder);
         free(s->layer);
         opus_dred_decoder_destroy(s->dred_decoder);
-        opus_dred_free(s->dred);
+        free(s->dred);
         free(s);
     }
 }
