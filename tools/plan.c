@@ -8,6 +8,7 @@
 #include "command.h"
 #include "output_file.h"
 #include "picture.h"
+#include "plan_cost.h"
 #include "plan_table.h"
 #include "report.h"
 #include "session.h"
@@ -18,9 +19,6 @@
 
 static const char* const redundancies[] = {"none", "red", "lbrr", "dred", "lbrr+dred", NULL};
 static const char* const budgets[] = {"layered", "single", NULL};
-
-// DRED really costs so many times libopus' estimate, on average.
-static const double dred_excess = 1.26;
 
 typedef struct {
     DredgeSenderSettings sender;
@@ -244,24 +242,39 @@ static void print_encoders(const Job* const job, const Plan* const plan)
     putchar('\n');
 }
 
-static void print_cost(const char* const name, const double estimate, const double really)
+static PlanCost times(const PlanCost cost, const double kbps)
+{
+    return (PlanCost){cost.mean * kbps, cost.least * kbps, cost.most * kbps};
+}
+
+static void print_cost(const char* const name, const double estimate, const PlanCost speech,
+                       PlanCost* const total)
 {
     if (estimate > 0.0) {
-        printf("%-12s%7.1f kb/s  %8.1f kb/s\n", name, estimate, really);
+        printf("%-12s%7.1f kb/s  %8.1f kb/s  %6.1f to %.1f\n", name, estimate, speech.mean,
+               speech.least, speech.most);
+        total->mean += speech.mean;
+        total->least += speech.least;
+        total->most += speech.most;
     }
 }
 
-static void print_costs(const Plan* const plan)
+static void print_costs(const Job* const job, const Plan* const plan)
 {
-    const double total = plan->kbps_primary + plan->kbps_lbrr + plan->kbps_dred +
-                         plan->kbps_red + plan->kbps_headers;
-    puts("Cost            estimate   really about");
-    print_cost("primary", plan->kbps_primary, plan->kbps_primary);
-    print_cost("LBRR", plan->kbps_lbrr, plan->kbps_lbrr);
-    print_cost("DRED", plan->kbps_dred, plan->kbps_dred * dred_excess);
-    print_cost("RED", plan->kbps_red, plan->kbps_red);
-    print_cost("headers", plan->kbps_headers, plan->kbps_headers);
-    print_cost("total", total, total + plan->kbps_dred * (dred_excess - 1.0));
+    static const PlanCost always = {1.0, 1.0, 1.0};
+    const double estimate = plan->kbps_primary + plan->kbps_lbrr + plan->kbps_dred +
+                            plan->kbps_red + plan->kbps_headers;
+    const PlanCost primary =
+        plan_cost_primary(plan->kbps_primary, job->frame, plan->primary.fec);
+    const PlanCost dred = plan_cost_dred(dredge_planner_reach(plan->chunks), job->frame);
+    PlanCost total = {0.0, 0.0, 0.0};
+    puts("Cost            estimate  recorded speech  from voice to voice");
+    print_cost("primary", plan->kbps_primary, times(primary, plan->kbps_primary), &total);
+    print_cost("LBRR", plan->kbps_lbrr, times(plan_cost_lbrr(), plan->kbps_lbrr), &total);
+    print_cost("DRED", plan->kbps_dred, times(dred, plan->kbps_dred), &total);
+    print_cost("RED", plan->kbps_red, times(primary, plan->kbps_red), &total);
+    print_cost("headers", plan->kbps_headers, times(always, plan->kbps_headers), &total);
+    print_cost("total", estimate, total, &total);
     putchar('\n');
 }
 
@@ -332,7 +345,7 @@ static void print_plan(const Job* const job)
     printf("Request     %g kb/s, %s, %d ms, %s, frames of %g ms\n\n", (double)s->bitrate,
            redundancies[s->redundancy], s->depth, budgets[s->budget], job->frame);
     print_encoders(job, &plan);
-    print_costs(&plan);
+    print_costs(job, &plan);
     printf("Reach       %d ms\n", plan.reach);
     print_unpaid(job, &plan);
     print_reason(job, &plan);
