@@ -5,8 +5,8 @@ set -eu
 what=$1
 cd "$2"
 build=$3
-sources=$(find core plugin presets tools ttl tests -name '*.[ch]' | sort)
-compiled=$(find core plugin presets tools ttl -name '*.c' | sort)
+sources=$(find core docs plugin presets tools ttl tests -name '*.[ch]' | sort)
+compiled=$(find core docs plugin presets tools ttl -name '*.c' | sort)
 
 # Which versions decide; others have other opinions, which are told and do not count.
 clang=14.

@@ -28,7 +28,8 @@ typedef void Print(FILE* to, const Command* command, const Item* item);
 // Words of an option in one of the tables.
 static void find_table_words(Item* const item)
 {
-    const OptionTable* const tables[] = {&codec_options, &receiver_options, &network_options};
+    const OptionTable* const tables[] = {codec_options(), receiver_options(),
+                                         network_options()};
     for (size_t t = 0; t < sizeof(tables) / sizeof(tables[0]); ++t) {
         const Option* const option = option_find(tables[t], item->name);
         for (const char* const* word = option ? option->words : NULL; word && *word; ++word) {

@@ -15,8 +15,8 @@ typedef struct {
 } LinkArguments;
 
 /// The options of the sender, and of the receiver.
-extern const OptionTable codec_options;
-extern const OptionTable receiver_options;
+const OptionTable* codec_options(void);
+const OptionTable* receiver_options(void);
 
 /// The defaults.
 LinkArguments link_arguments_default(void);

@@ -17,7 +17,7 @@ typedef struct {
 } NetworkArguments;
 
 /// The options.
-extern const OptionTable network_options;
+const OptionTable* network_options(void);
 
 /// A parser for the `children` of a command's argp; its input is a NetworkArguments that holds
 /// the defaults.
@@ -27,7 +27,7 @@ const struct argp* network_argp(void);
    Read the trace if one was named, and settle the model; says on stderr what is wrong, and what
    was asked for but can't be had.
 
-   @param frame duration of a packet, ms
+   @param frame duration of a packet, samples at 48 kHz
    @param trace may become NULL; else it is freed with dredge_trace_free()
 */
 bool network_arguments_load(NetworkArguments* arguments, unsigned frame, DredgeTrace** trace);

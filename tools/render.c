@@ -221,7 +221,7 @@ static bool render(const Job* const job, SoundReader* const in, const unsigned c
 
 static void tell_settings(const LinkArguments* const link)
 {
-    const OptionTable* const tables[] = {&codec_options, &receiver_options};
+    const OptionTable* const tables[] = {codec_options(), receiver_options()};
     for (int i = 0; i < 2; ++i) {
         char* const text = option_table_describe(tables[i], link);
         for (char* end = text; end && *end; ++end) {

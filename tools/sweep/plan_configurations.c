@@ -15,8 +15,8 @@ static const Option* find_link_option(const char* const key)
         return NULL;
     }
     const char* const name = !strcmp(key, "opus-demo") ? "reference" : key;
-    const Option* const found = option_find(&codec_options, name);
-    return found ? found : option_find(&receiver_options, name);
+    const Option* const found = option_find(codec_options(), name);
+    return found ? found : option_find(receiver_options(), name);
 }
 
 static void read_link_options(PlanReader* const r, SweepConfiguration* const c,
@@ -63,8 +63,8 @@ static void settle_configuration(PlanReader* const r, const size_t index,
     if (name) {
         yaml_problem(&r->yaml, node, where, "%s: %s", name, problem.text);
     }
-    char* const coding = option_table_describe(&codec_options, &c->link);
-    char* const receiving = option_table_describe(&receiver_options, &c->link);
+    char* const coding = option_table_describe(codec_options(), &c->link);
+    char* const receiving = option_table_describe(receiver_options(), &c->link);
     if (!coding || !receiving || asprintf(&c->settings, "%s\n%s", coding, receiving) < 0) {
         abort();
     }

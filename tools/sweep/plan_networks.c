@@ -33,7 +33,7 @@ static void settle_network(PlanReader* const r, SweepNetwork* const network,
         complain("%s:%zu: %s: %s", r->yaml.path, node->start_mark.line + 1, where, text);
     }
     network->draws = draws(&network->arguments.network);
-    char* const described = option_table_describe(&network_options, &network->arguments);
+    char* const described = option_table_describe(network_options(), &network->arguments);
     if (!described || asprintf(&network->settings, "%strace=%s\n", described, hash) < 0) {
         abort();
     }
@@ -88,7 +88,7 @@ static void read_network_options(PlanReader* const r, SweepNetwork* const model,
         if (!entry.key || plan_label_set(r, &model->label, &entry, where)) {
             continue;
         }
-        const Option* const option = option_find(&network_options, entry.key);
+        const Option* const option = option_find(network_options(), entry.key);
         if (!option || option->type == OPTION_SEED) {
             yaml_problem(&r->yaml, entry.key_node, where, "no option '%s'%s", entry.key,
                          option ? " here: see the section 'seeds'" : "");
