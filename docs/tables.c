@@ -4,7 +4,6 @@
 #include "parameters/parameters.h"
 
 #include <math.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -198,17 +197,12 @@ static void print_option(const DredgeParameter* const p)
     }
 }
 
-static bool is_sender(const DredgeParameter* const p)
-{
-    const size_t sender = offsetof(DredgeSettings, lane[DREDGE_LANE_A].sender);
-    return p->type == DREDGE_FIELD_FRAME ||
-           (p->lanes != DREDGE_LANES_NONE && p->field - sender < sizeof(DredgeSenderSettings));
-}
-
 // The same division as that of the tool's help.
 static const char* section_of(const DredgeParameter* const p)
 {
-    return p->group == DREDGE_GROUP_NETWORK ? "network" : is_sender(p) ? "codec" : "receiver";
+    return p->group == DREDGE_GROUP_NETWORK ? "network"
+           : dredge_parameter_is_codec(p)   ? "codec"
+                                            : "receiver";
 }
 
 static void print_options(const char* const section)

@@ -41,24 +41,17 @@ static Option receiver[ROOM];
 static OptionTable codec_table = {"Codec:", 1, codec, 0};
 static OptionTable receiver_table = {"Receiver:", 3, receiver, 0};
 
-// What the encoder heeds
-static bool is_codec(const DredgeParameter* const p)
-{
-    const size_t sender = offsetof(DredgeSettings, lane[DREDGE_LANE_A].sender);
-    return p->type == DREDGE_FIELD_FRAME ||
-           (p->lanes != DREDGE_LANES_NONE && p->field - sender < sizeof(DredgeSenderSettings));
-}
-
 static bool is_receiver(const DredgeParameter* const p)
 {
-    return !is_codec(p) && p->group != DREDGE_GROUP_NETWORK;
+    return !dredge_parameter_is_codec(p) && p->group != DREDGE_GROUP_NETWORK;
 }
 
 const OptionTable* codec_options(void)
 {
     if (!codec_table.count) {
-        codec_table.count = parameter_options_make(codec, codec_order, own, OWN, is_codec,
-                                                   offsetof(LinkArguments, settings));
+        codec_table.count =
+            parameter_options_make(codec, codec_order, own, OWN, dredge_parameter_is_codec,
+                                   offsetof(LinkArguments, settings));
     }
     return &codec_table;
 }

@@ -51,6 +51,14 @@ const DredgeParameter* dredge_parameter_find_option(const char* const option)
     return NULL;
 }
 
+bool dredge_parameter_is_codec(const DredgeParameter* const p)
+{
+    const size_t sender = offsetof(DredgeSettings, lane[DREDGE_LANE_A].sender);
+    return p->type == DREDGE_FIELD_FRAME ||
+           (p->lanes != DREDGE_LANES_NONE && p->field >= sender &&
+            p->field < sender + sizeof(DredgeSenderSettings));
+}
+
 float dredge_parameter_standard(const DredgeParameter* const p, const int lane)
 {
     return lane == DREDGE_LANE_B && p->standard_b != 0.0f ? p->standard_b : p->standard;

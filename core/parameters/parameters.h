@@ -160,6 +160,9 @@ const char* dredge_group_symbol(DredgeGroup group);
 const DredgeParameter* dredge_parameter_find(const char* symbol);
 const DredgeParameter* dredge_parameter_find_option(const char* option);
 
+/// Whether the encoder heeds it. Any thread.
+bool dredge_parameter_is_codec(const DredgeParameter* parameter);
+
 /// The default in a lane; in lane A where it is not a lane's. Any thread.
 float dredge_parameter_standard(const DredgeParameter* parameter, int lane) DREDGE_REALTIME;
 
