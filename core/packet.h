@@ -29,15 +29,16 @@ static inline DredgeMode dredge_packet_mode(const uint8_t toc)
 /// What a packet is made of, read from the packet itself.
 typedef struct {
     DredgeMode mode;
-    uint8_t channels;   ///< That were coded: 1 or 2
-    uint8_t bandwidth;  ///< 0 NB, 1 MB, 2 WB, 3 SWB, 4 FB
-    bool has_lbrr;      ///< The frame before is in it as LBRR
-    uint8_t red_copies; ///< Frames before that are in it as RED copies
-    uint16_t primary;   ///< Bytes of the frame's own coding
-    uint16_t lbrr;      ///< Bytes of LBRR: an estimate, see dredge_anatomy_read()
-    uint16_t dred;      ///< Bytes of DRED with the framing that it needs
-    uint16_t padding;   ///< Bytes of padding and unknown extensions
-    uint16_t red;       ///< Bytes of RED copies and their headers
+    uint8_t channels;     ///< That were coded: 1 or 2
+    uint8_t bandwidth;    ///< 0 NB, 1 MB, 2 WB, 3 SWB, 4 FB
+    bool has_lbrr;        ///< The frame before is in it as LBRR
+    uint8_t red_copies;   ///< Frames before that are in it as RED copies
+    uint8_t red_distance; ///< ... each so many before the next
+    uint16_t primary;     ///< Bytes of the frame's own coding
+    uint16_t lbrr;        ///< Bytes of LBRR: an estimate, see dredge_anatomy_read()
+    uint16_t dred;        ///< Bytes of DRED with the framing that it needs
+    uint16_t padding;     ///< Bytes of padding and unknown extensions
+    uint16_t red;         ///< Bytes of RED copies and their headers
     int32_t
         dred_oldest; ///< DRED reaches back so many samples before the packet's frame; 0: none
     int32_t dred_newest; ///< ... up to here; between here and the frame there is silence

@@ -8,6 +8,7 @@ DredgeSettings dredge_settings_default(void)
                                              .budget = DREDGE_BUDGET_LAYERED,
                                              .bitrate = 24.0f,
                                              .depth = 1000,
+                                             .red_distance = 1,
                                              .expected_loss = DREDGE_EXPECTED_AUTO,
                                              .complexity = 9,
                                              .vbr = true},

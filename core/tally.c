@@ -11,7 +11,8 @@ bool dredge_record_is_late(const DredgeRecord* const record)
 double dredge_record_depth(const DredgeRecord* const record)
 {
     const DredgeAnatomy* const a = &record->anatomy;
-    const double red = (double)a->red_copies * record->length;
+    const unsigned distance = a->red_distance > 1 ? a->red_distance : 1;
+    const double red = (double)a->red_copies * distance * record->length;
     const double lbrr = a->has_lbrr ? record->length : 0.0;
     return fmax(a->dred_oldest, fmax(red, lbrr)) * 1000.0 / DREDGE_RATE;
 }

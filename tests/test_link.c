@@ -157,6 +157,37 @@ static void red_copies_are_as_good_as_the_packets(void** state)
     }
 }
 
+// One copy, three packets later, of bursts of three.
+static void copies_at_a_distance_survive_bursts(void** state)
+{
+    (void)state;
+    memset(lost, 0, sizeof(lost));
+    DredgeLinkSettings settings = settings_for(DREDGE_REDUNDANCY_RED, 24.0f);
+    settings.sender.depth = 60;
+    run(settings, 10);
+    memcpy(lossless, heard, sizeof(heard));
+    lose_bursts(3, 20);
+    settings.sender.red_distance = 3;
+    run(settings, 10);
+    for (uint32_t f = 20; f < frames; ++f) {
+        assert_int_equal(records[f].anatomy.red_copies, 1);
+        assert_float_equal(dredge_record_depth(&records[f]), 60.0, 0.0);
+        if (lost[f]) {
+            assert_int_equal(records[f].source, DREDGE_SOURCE_RED);
+            assert_int_equal(records[f].packet, f + 3);
+        }
+    }
+    assert_memory_equal(heard, lossless, frames * FRAME * sizeof(float));
+    // A frame between two copies comes back by none.
+    settings.sender.red_distance = 2;
+    run(settings, 10);
+    for (uint32_t f = 20; f < frames; ++f) {
+        if (lost[f]) {
+            assert_int_equal(records[f].source == DREDGE_SOURCE_RED, f % 20 != 0);
+        }
+    }
+}
+
 static void a_short_playout_delay_conceals_the_first(void** state)
 {
     (void)state;
@@ -489,6 +520,7 @@ int main(void)
         TEST(lbrr_brings_back_one_of_three),
         TEST(dred_brings_back_all_of_three),
         TEST(red_copies_are_as_good_as_the_packets),
+        TEST(copies_at_a_distance_survive_bursts),
         TEST(a_short_playout_delay_conceals_the_first),
         TEST(concealment_is_what_was_asked),
         TEST(the_rewind_brings_frames_nearer),

@@ -109,6 +109,13 @@ bool option_set(const Option* const o, void* const target, const char* const tex
     return true;
 }
 
+static void describe_whole(FILE* const to, const Option* const o, const int value)
+{
+    if (value != o->usual || !o->later) {
+        fprintf(to, "%s=%d\n", o->name, value);
+    }
+}
+
 // A word that is a number stands for itself, whatever it is kept as.
 static void describe_choice(FILE* const to, const Option* const o, const int value)
 {
@@ -118,9 +125,7 @@ static void describe_choice(FILE* const to, const Option* const o, const int val
             return;
         }
     }
-    if (value || !o->later) {
-        fprintf(to, "%s=%d\n", o->name, value);
-    }
+    describe_whole(to, o, value);
 }
 
 static void describe(FILE* const to, const Option* const o, const char* const field)
@@ -152,7 +157,7 @@ static void describe(FILE* const to, const Option* const o, const char* const fi
         break;
     default:
         memcpy(&whole, field, sizeof(whole));
-        fprintf(to, "%s=%d\n", o->name, whole);
+        describe_whole(to, o, whole);
     }
 }
 

@@ -29,7 +29,8 @@ typedef struct {
     const char* placeholder; ///< For the value, in the help; NULL for a flag
     const char* help;
     OptionType type;
-    bool later;   ///< Added later: not described while it is 0, as before
+    bool later; ///< Added later: not described while it is as usual, like before
+    int usual;
     size_t field; ///< Offset in the structure that the table is about
     double least;
     double most;

@@ -155,6 +155,7 @@ Option parameter_option(const DredgeParameter* const p, const size_t base)
         .help = help_of(p),
         .type = type_of(p),
         .later = p->flags & DREDGE_PARAMETER_LATER,
+        .usual = (int)p->standard,
         .field = base + p->field,
         .least = (double)p->least,
         .most = (double)p->most,

@@ -132,8 +132,9 @@ bool dredge_sender_settings_equal(const DredgeSenderSettings* const a,
 {
     return a->application == b->application && a->redundancy == b->redundancy &&
            a->bandwidth == b->bandwidth && a->budget == b->budget && a->bitrate == b->bitrate &&
-           a->depth == b->depth && a->expected_loss == b->expected_loss &&
-           a->complexity == b->complexity && a->vbr == b->vbr && a->dtx == b->dtx;
+           a->depth == b->depth && a->red_distance == b->red_distance &&
+           a->expected_loss == b->expected_loss && a->complexity == b->complexity &&
+           a->vbr == b->vbr && a->dtx == b->dtx;
 }
 
 unsigned dredge_sender_lookahead(const DredgeSender* const s)
@@ -361,6 +362,11 @@ const char* dredge_verdict_text(const DredgeVerdict verdict)
     return "Unknown";
 }
 
+static unsigned red_distance(const DredgeSenderSettings* const settings)
+{
+    return settings->red_distance > 1 ? (unsigned)settings->red_distance : 1;
+}
+
 // Make the RED payload of the packet just coded: as many earlier ones as depth and room allow.
 static void pack_red(DredgeSender* const s, const unsigned frame, const Sent* const primary,
                      DredgePacket* const packet)
@@ -370,7 +376,9 @@ static void pack_red(DredgeSender* const s, const unsigned frame, const Sent* co
     unsigned first = DREDGE_RED_BLOCKS_MAX - 1;
     blocks[first] = (DredgeRedBlock){.data = primary->data, .size = primary->size};
     size_t size = DREDGE_RED_PRIMARY_HEADER + primary->size;
-    for (unsigned age = 1; age <= asked && age <= s->sent && first > 0; ++age) {
+    const unsigned distance = red_distance(&s->applied);
+    for (unsigned age = distance; age <= asked && age <= s->sent && first > 0;
+         age += distance) {
         const Sent* const earlier = &s->history[(s->sent - age) % HISTORY];
         const DredgeRedBlock block = {
             .data = earlier->data, .size = earlier->size, .offset = age * frame};
@@ -385,6 +393,7 @@ static void pack_red(DredgeSender* const s, const unsigned frame, const Sent* co
     packet->size =
         (uint32_t)dredge_red_pack(packet->data, DREDGE_PACKET_MAX, blocks + first, count);
     packet->anatomy.red_copies = (uint8_t)(count - 1);
+    packet->anatomy.red_distance = (uint8_t)distance;
     packet->anatomy.red = (uint16_t)(packet->size - primary->size);
 }
 

@@ -59,6 +59,7 @@ typedef struct {
     DredgeBudget budget;
     float bitrate;     ///< kb/s, 6..128; what for, the budget says. RED copies come on top
     int depth;         ///< Asked depth of RED and DRED, ms, 0..1040
+    int red_distance;  ///< Packets from one RED copy to the next, 1..8
     int expected_loss; ///< What the encoder is told, per cent, or DREDGE_EXPECTED_AUTO
     int complexity;    ///< 0..10
     bool vbr;

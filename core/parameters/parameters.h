@@ -56,7 +56,7 @@ enum {
     DREDGE_PARAMETER_PERSONAL = 1 << 7,  ///< The listener's or the machine's: no preset sets it
     DREDGE_PARAMETER_BARE = 1 << 8,      ///< A switch that stands alone on a command line
     DREDGE_PARAMETER_LATER = 1 << 9,     ///< Added when sweeps existed: their cells keep their
-                                         ///< names while it is at its default, 0
+                                         ///< names while it is at its default
 };
 
 /// A value with names.

@@ -32,6 +32,13 @@ static bool covers(const DredgeAnatomy* const anatomy, const uint64_t offset,
     return anatomy->dred_oldest >= middle && anatomy->dred_newest <= middle;
 }
 
+// Whether a packet holds a RED copy of the one so many before it.
+static bool has_copy(const DredgeAnatomy* const anatomy, const uint64_t age)
+{
+    const unsigned distance = anatomy->red_distance > 1 ? anatomy->red_distance : 1;
+    return age % distance == 0 && age / distance <= anatomy->red_copies;
+}
+
 DredgeRung dredge_ladder_choose(const DredgeLadder* const ladder, const uint64_t frame,
                                 const unsigned length, const int64_t now, const bool can_dred)
 {
@@ -44,7 +51,7 @@ DredgeRung dredge_ladder_choose(const DredgeLadder* const ladder, const uint64_t
         if (!a) {
             continue;
         }
-        if (a->anatomy.red_copies >= p - frame) {
+        if (has_copy(&a->anatomy, p - frame)) {
             return (DredgeRung){.source = DREDGE_SOURCE_RED, .packet = p};
         }
         if (p == frame + 1 && a->anatomy.has_lbrr) {
