@@ -6,7 +6,7 @@
 #include "codec/decoder.h"
 #include "link.h"
 #include "network/network.h"
-#include "network/trace.h"
+#include "trace/trace.h"
 #include "receiver.h"
 #include "status.h"
 #include "stream.h"

@@ -4,7 +4,7 @@
 #define DREDGE_SESSION_H
 
 #include "lanes.h"
-#include "network/trace.h"
+#include "trace/trace.h"
 #include "realtime.h"
 #include "settings.h"
 #include "stages.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 #include "trace_slot.h"
 
-#include "network/trace_format.h"
+#include "trace/trace_format.h"
 
 #include <lv2/atom/util.h>
 #include <lv2/core/lv2_util.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 #include "harness.h"
 
-#include "network/rtp.h"
+#include "trace/rtp.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: ISC
 #include "harness.h"
 
-#include "network/trace.h"
+#include "trace/trace.h"
+#include "trace/trace_format.h"
 
 #include <math.h>
 #include <stdio.h>

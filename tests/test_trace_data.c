@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: ISC
 // Recorded traces have the figures that their README tells: test_trace_data FOLDER
 #include "network/burst.h"
+#include "trace/trace_format.h"
 
 #include <math.h>
 #include <stdio.h>

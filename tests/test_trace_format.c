@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 #include "harness.h"
 
-#include "network/trace_format.h"
+#include "trace/trace_format.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
 #include "arguments.h"
 #include "command.h"
 #include "link_arguments.h"
-#include "network/trace_format.h"
+#include "trace/trace_format.h"
 #include "network_arguments.h"
 #include "output_file.h"
 

@@ -4,7 +4,7 @@
 #define DREDGE_NETWORK_ARGUMENTS_H
 
 #include "network/fate.h"
-#include "network/trace_format.h"
+#include "trace/trace_format.h"
 #include "option_table.h"
 
 /// What the options said.

@@ -2,7 +2,7 @@
 #define _GNU_SOURCE // open_memstream()
 #include "option_table.h"
 
-#include "network/trace_format.h"
+#include "trace/trace_format.h"
 
 #include <stdint.h>
 #include <stdio.h>

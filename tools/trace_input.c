@@ -2,7 +2,7 @@
 #include "trace_input.h"
 
 #include "arguments.h"
-#include "network/trace_file.h"
+#include "trace/trace_file.h"
 #include "report.h"
 #include "verbose.h"
 

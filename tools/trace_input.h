@@ -3,7 +3,7 @@
 #ifndef DREDGE_TRACE_INPUT_H
 #define DREDGE_TRACE_INPUT_H
 
-#include "network/trace_format.h"
+#include "trace/trace_format.h"
 
 #include <argp.h>
 

@@ -3,7 +3,7 @@
 #ifndef DREDGE_TRACE_OUTPUT_H
 #define DREDGE_TRACE_OUTPUT_H
 
-#include "network/trace_format.h"
+#include "trace/trace_format.h"
 
 /// Write a trace under its name once it is complete, or to standard output if path is "-".
 /// Warns of what the format can't hold; says on stderr what is wrong.

@@ -3,7 +3,7 @@
 #ifndef DREDGE_TRACE_STATISTICS_H
 #define DREDGE_TRACE_STATISTICS_H
 
-#include "network/trace.h"
+#include "trace/trace.h"
 
 /// Print loss, bursts, delays and order on stdout, and bursts and gaps as a chart. False, with
 /// a message on stderr: no memory.

@@ -3,7 +3,7 @@
 #ifndef DREDGE_BURST_H
 #define DREDGE_BURST_H
 
-#include "network/trace.h"
+#include "trace/trace.h"
 
 /// Lengths counted one by one: element n-1 of a histogram holds the runs of n packets, the last
 /// one those of DREDGE_BURST_BINS packets or more.

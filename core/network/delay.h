@@ -4,8 +4,8 @@
 #define DREDGE_NETWORK_DELAY_H
 
 #include "network/network.h"
-#include "network/trace.h"
 #include "realtime.h"
+#include "trace/trace.h"
 
 #include <stdbool.h>
 #include <stdint.h>

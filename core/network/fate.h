@@ -7,8 +7,8 @@
 #include "network/loss_neural.h"
 #include "network/loss_periodic.h"
 #include "network/network.h"
-#include "network/trace.h"
 #include "realtime.h"
+#include "trace/trace.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: ISC
 // All readers of traces over any bytes, by libFuzzer; what they read must survive writing.
-#include "network/trace_format.h"
+#include "trace/trace_format.h"
 
 #include <math.h>
 #include <stdio.h>

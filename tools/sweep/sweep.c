@@ -3,6 +3,7 @@
 // dredge sweep: all cells of a plan, on all cores, here or on several machines.
 #include "arguments.h"
 #include "command.h"
+#include "plan_file.h"
 #include "report.h"
 #include "sweep_cell.h"
 #include "sweep_group.h"

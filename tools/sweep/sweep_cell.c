@@ -76,40 +76,6 @@ const char* sweep_figure_text(const SweepFigure figure, const double value, char
     return text;
 }
 
-static bool meets_network(const SweepPlan* const plan, const SweepPlace* const place)
-{
-    return !plan->configurations[place->configuration].reference;
-}
-
-bool sweep_place_exists(const SweepPlan* const plan, const SweepPlace* const place)
-{
-    return !place->seed || plan->networks[place->network].draws;
-}
-
-bool sweep_place_repeats(const SweepPlan* const plan, const SweepPlace* const place)
-{
-    return !meets_network(plan, place) && (place->network || place->seed);
-}
-
-bool sweep_place_next(const SweepPlan* const plan, SweepPlace* const place)
-{
-    do {
-        if (++place->seed == plan->seed_count) {
-            place->seed = 0;
-            ++place->network;
-        }
-        if (place->network == plan->network_count) {
-            place->network = 0;
-            ++place->configuration;
-        }
-        if (place->configuration == plan->configuration_count) {
-            place->configuration = 0;
-            ++place->input;
-        }
-    } while (place->input < plan->input_count && !sweep_place_exists(plan, place));
-    return place->input < plan->input_count;
-}
-
 static void describe_scores(const SweepPlan* const plan, FILE* const to)
 {
     fprintf(to, "scores %d\n", plan->scores);
@@ -125,7 +91,7 @@ void sweep_cell_id(const SweepPlan* const plan, const SweepPlace* const place,
                    char id[HASH_TEXT])
 {
     const SweepNetwork* const network = &plan->networks[place->network];
-    const bool meets = meets_network(plan, place);
+    const bool meets = sweep_place_meets_network(plan, place);
     char* text = NULL;
     size_t size = 0;
     FILE* const to = open_memstream(&text, &size);

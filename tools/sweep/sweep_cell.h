@@ -3,18 +3,11 @@
 #ifndef DREDGE_SWEEP_CELL_H
 #define DREDGE_SWEEP_CELL_H
 
+#include "sweep_place.h"
 #include "sweep_plan.h"
 
 #include <stdbool.h>
 #include <stddef.h>
-
-/// Where a cell stands in the plan.
-typedef struct {
-    size_t input;
-    size_t configuration;
-    size_t network;
-    size_t seed;
-} SweepPlace;
 
 /// The numbers of a cell, in the order of their columns.
 typedef enum {
@@ -61,15 +54,6 @@ const char* sweep_figure_name(const SweepPlan* plan, SweepFigure figure);
 
 /// Write a figure as its column has it, or nothing; returns what was written.
 const char* sweep_figure_text(SweepFigure figure, double value, char text[32]);
-
-/// Whether the place has a row: a network that draws nothing has one for the first seed only.
-bool sweep_place_exists(const SweepPlan* plan, const SweepPlace* place);
-
-/// Whether another place, earlier in the plan, has the same cell: a reference meets no network.
-bool sweep_place_repeats(const SweepPlan* plan, const SweepPlace* place);
-
-/// Next place in the order of the plan; returns false after the last one. Start with zero.
-bool sweep_place_next(const SweepPlan* plan, SweepPlace* place);
 
 /// The cell's name: a hash of all that determines what comes of it.
 void sweep_cell_id(const SweepPlan* plan, const SweepPlace* place, char id[HASH_TEXT]);

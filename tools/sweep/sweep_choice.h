@@ -3,7 +3,7 @@
 #ifndef DREDGE_SWEEP_CHOICE_H
 #define DREDGE_SWEEP_CHOICE_H
 
-#include "sweep_cell.h"
+#include "sweep_place.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -5,9 +5,9 @@
 #define DREDGE_SWEEP_PLAN_H
 
 #include "link_arguments.h"
-#include "network/trace.h"
 #include "network_arguments.h"
 #include "score/plcmos.h"
+#include "trace/trace.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -85,14 +85,6 @@ typedef struct {
     SweepPlcmos plcmos;
     unsigned problems;
 } SweepPlan;
-
-/**
-   Read a plan and all that it names, but keep no sound in memory. Says on stderr all that is
-   wrong, each with line and key; broken sounds are no error but noted in the input.
-
-   @return false if anything was wrong; sweep_plan_free() in either case
-*/
-bool sweep_plan_read(SweepPlan* plan, const char* path);
 
 /// Free what sweep_plan_read() allocated.
 void sweep_plan_free(SweepPlan* plan);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 // A list of arrival times: a number in ms for each packet in the order of sending.
-#include "network/formats/formats.h"
-#include "network/formats/tokens.h"
+#include "trace/formats/formats.h"
+#include "trace/formats/tokens.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: ISC
-// Readers and writers of the single trace formats; network/trace_format.h puts them together.
+// Readers and writers of the single trace formats; trace/trace_format.h puts them together.
 //
 // Readers add packets to the parser, or say what is wrong and return false. Writers return
 // false if the format can't hold such a trace; the interval is above 0.
 #ifndef DREDGE_FORMATS_H
 #define DREDGE_FORMATS_H
 
-#include "network/formats/parser.h"
+#include "trace/formats/parser.h"
 
 /// 0 and 1 in any arrangement, for all the formats of that kind.
 bool dredge_flags_parse(DredgeParser* parser);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 // Numbers 0 and 1: apart by white space or as a string, in both polarities.
-#include "network/formats/formats.h"
-#include "network/formats/tokens.h"
+#include "trace/formats/formats.h"
+#include "trace/formats/tokens.h"
 
 #include <math.h>
 

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: ISC
-#include "network/trace.h"
-
-#include "network/trace_file.h"
-#include "network/trace_format.h"
+#include "trace/trace.h"
 
 #include <assert.h>
 #include <math.h>
@@ -15,20 +12,6 @@ struct DredgeTrace {
     float* delay; // NULL: none
     uint8_t lost[];
 };
-
-DredgeTrace* dredge_trace_read(const char* const path, DredgeTraceReport* const report,
-                               char* const error, const size_t error_size)
-{
-    DredgeTrace* trace = NULL;
-    DredgeTraceFile file;
-    if (dredge_trace_file_load(&file, path, error, error_size)) {
-        const DredgeTraceOptions options = {.format = DREDGE_TRACE_AUTO};
-        trace = dredge_trace_parse(path, file.bytes, file.size, &options, report, error,
-                                   error_size);
-        dredge_trace_file_free(&file);
-    }
-    return trace;
-}
 
 DredgeTrace* dredge_trace_new(const uint8_t* const lost, const size_t packets)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: ISC
-#include "network/formats/pcap_library.h"
+#include "trace/formats/pcap_library.h"
 
 #include <dlfcn.h>
 #include <pthread.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: ISC
-#include "network/formats/datagram.h"
+#include "trace/formats/datagram.h"
 
 #include <pcap/dlt.h>
 

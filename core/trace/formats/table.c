@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
-#include "network/formats/table.h"
+#include "trace/formats/table.h"
 
-#include "network/formats/tokens.h"
+#include "trace/formats/tokens.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: ISC
-#include "network/formats/parser.h"
+#include "trace/formats/parser.h"
 
 #include <math.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: ISC
-#include "network/trace_file.h"
+#include "trace/trace_file.h"
 
 #include "status.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: ISC
 // Error patterns of the ITU-T: G.192 words, bytes and bits.
-#include "network/formats/formats.h"
+#include "trace/formats/formats.h"
 
 enum {
     WORD_LOST = 0x6b20,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: ISC
-#include "network/formats/tokens.h"
+#include "trace/formats/tokens.h"
 
 #include <math.h>
 #include <string.h>

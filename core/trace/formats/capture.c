@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: ISC
 // Packet captures, read: the RTP in them.
 #define _GNU_SOURCE // fmemopen()
-#include "network/formats/datagram.h"
-#include "network/formats/formats.h"
-#include "network/formats/pcap_library.h"
-#include "network/rtp.h"
+#include "trace/formats/datagram.h"
+#include "trace/formats/formats.h"
+#include "trace/formats/pcap_library.h"
+#include "trace/rtp.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: ISC
-#include "network/rtp.h"
+#include "trace/rtp.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: ISC
 // The format of a trace file by its content.
-#include "network/formats/formats.h"
-#include "network/formats/tokens.h"
+#include "trace/formats/formats.h"
+#include "trace/formats/tokens.h"
+#include "trace/trace_format.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: ISC
-#include "network/gunzip.h"
+#include "trace/gunzip.h"
 
 #include <stdlib.h>
 #include <zlib.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: ISC
 // rtpdump of the RTP Tools: a line of text, a header, and RTP packets with their times in ms.
-#include "network/formats/formats.h"
+#include "trace/formats/formats.h"
 
-#include "network/rtp.h"
+#include "trace/rtp.h"
 
 #include <math.h>
 #include <stdlib.h>

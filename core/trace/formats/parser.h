@@ -3,7 +3,10 @@
 #ifndef DREDGE_PARSER_H
 #define DREDGE_PARSER_H
 
-#include "network/trace_format.h"
+#include "trace/trace.h"
+#include "trace/trace_options.h"
+
+#include <stdio.h>
 
 /// A file being read.
 typedef struct {

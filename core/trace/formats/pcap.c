@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: ISC
 // A packet capture, written: RTP over UDP over IPv4, without a link layer.
-#include "network/formats/formats.h"
+#include "trace/formats/formats.h"
 
-#include "network/rtp.h"
+#include "trace/rtp.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: ISC
 // From recorded packets to the trace of one stream.
-#include "network/rtp.h"
+#include "trace/rtp.h"
 
 #include <inttypes.h>
 #include <math.h>

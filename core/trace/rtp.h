@@ -4,7 +4,7 @@
 #ifndef DREDGE_RTP_H
 #define DREDGE_RTP_H
 
-#include "network/formats/parser.h"
+#include "trace/formats/parser.h"
 
 enum {
     DREDGE_RTP_HEADER = 12,     ///< Bytes, without contributing sources and extension

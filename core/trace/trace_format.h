@@ -3,45 +3,10 @@
 #ifndef DREDGE_TRACE_FORMAT_H
 #define DREDGE_TRACE_FORMAT_H
 
-#include "network/trace.h"
+#include "trace/trace.h"
+#include "trace/trace_options.h"
 
 #include <stdio.h>
-
-/// Formats; docs/traces.md describes them.
-typedef enum {
-    DREDGE_TRACE_AUTO, ///< What the content says
-    DREDGE_TRACE_LINES,
-    DREDGE_TRACE_STRING,
-    DREDGE_TRACE_LINES_0_LOST,
-    DREDGE_TRACE_STRING_0_LOST,
-    DREDGE_TRACE_PLC_CHALLENGE,
-    DREDGE_TRACE_OPUS_DEMO,
-    DREDGE_TRACE_G192,
-    DREDGE_TRACE_EP_BYTE,
-    DREDGE_TRACE_EP_BIT,
-    DREDGE_TRACE_ARRIVALS,
-    DREDGE_TRACE_RTPDUMP,
-    DREDGE_TRACE_PCAP,
-    DREDGE_TRACE_RECORDS,
-    DREDGE_TRACE_FORMATS ///< How many there are
-} DredgeTraceFormat;
-
-/// How to read a trace; what is 0 is taken from the file.
-typedef struct {
-    DredgeTraceFormat format;
-    double interval; ///< Time between two packets in ms
-    unsigned clock;  ///< RTP clock rate in Hz
-    bool ssrc_given;
-    uint32_t ssrc; ///< The RTP stream to take; else the one with most packets
-    unsigned port; ///< Captures: the UDP port at either end; 0: any
-} DredgeTraceOptions;
-
-/// What was found out on reading. Texts may be empty.
-struct DredgeTraceReport {
-    DredgeTraceFormat format;
-    char note[240];    ///< What was chosen or guessed
-    char warning[240]; ///< What is wrong with the file, though it could be used
-};
 
 /// Name of a format as in `--from`: "lines", "g192", ... Any thread.
 const char* dredge_trace_format_name(DredgeTraceFormat format);
@@ -67,6 +32,18 @@ DredgeTraceFormat dredge_trace_recognise(const uint8_t* bytes, size_t size);
 DredgeTrace* dredge_trace_parse(const char* name, const uint8_t* bytes, size_t size,
                                 const DredgeTraceOptions* options, DredgeTraceReport* report,
                                 char* error, size_t error_size);
+
+/**
+   Read a trace file of any format that tells itself by its content.
+
+   @param path file to read, a regular one: others may wait for ever
+   @param report where to tell what was found, or NULL
+   @param error where a sentence goes that names file, line or byte and what was expected
+   @param error_size size of error in bytes
+   @return a trace to be freed with dredge_trace_free(), or NULL. Not for the audio thread.
+*/
+DredgeTrace* dredge_trace_read(const char* path, DredgeTraceReport* report, char* error,
+                               size_t error_size);
 
 /**
    Write a trace.

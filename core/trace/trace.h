@@ -24,21 +24,6 @@ enum {
 */
 typedef struct DredgeTrace DredgeTrace;
 
-/// What was found out on reading one, see network/trace_format.h.
-typedef struct DredgeTraceReport DredgeTraceReport;
-
-/**
-   Read a trace file of any format that tells itself by its content, see network/trace_format.h.
-
-   @param path file to read, a regular one: others may wait for ever
-   @param report where to tell what was found, or NULL
-   @param error where a sentence goes that names file, line or byte and what was expected
-   @param error_size size of error in bytes
-   @return a trace to be freed with dredge_trace_free(), or NULL. Not for the audio thread.
-*/
-DredgeTrace* dredge_trace_read(const char* path, DredgeTraceReport* report, char* error,
-                               size_t error_size);
-
 /// Make a trace from memory: non-zero is lost. Returns NULL for no packets or no memory. Not
 /// for the audio thread.
 DredgeTrace* dredge_trace_new(const uint8_t* lost, size_t packets);

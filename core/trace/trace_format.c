@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: ISC
-#include "network/trace_format.h"
+#include "trace/trace_format.h"
 
-#include "network/formats/formats.h"
-#include "network/gunzip.h"
-#include "network/rtp.h"
-#include "network/trace_file.h"
+#include "trace/formats/formats.h"
+#include "trace/gunzip.h"
+#include "trace/rtp.h"
+#include "trace/trace_file.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -136,6 +136,20 @@ DredgeTrace* dredge_trace_parse(const char* const name, const uint8_t* const byt
         trace = parse(&p);
     }
     free(unpacked.bytes);
+    return trace;
+}
+
+DredgeTrace* dredge_trace_read(const char* const path, DredgeTraceReport* const report,
+                               char* const error, const size_t error_size)
+{
+    DredgeTrace* trace = NULL;
+    DredgeTraceFile file;
+    if (dredge_trace_file_load(&file, path, error, error_size)) {
+        const DredgeTraceOptions options = {.format = DREDGE_TRACE_AUTO};
+        trace = dredge_trace_parse(path, file.bytes, file.size, &options, report, error,
+                                   error_size);
+        dredge_trace_file_free(&file);
+    }
     return trace;
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: ISC
 // Tables of packets: the records of dredge render, and what spreadsheets and tshark write.
-#include "network/formats/formats.h"
-#include "network/formats/table.h"
-#include "network/rtp.h"
+#include "trace/formats/formats.h"
+#include "trace/formats/table.h"
+#include "trace/rtp.h"
 
 #include <math.h>
 #include <string.h>
