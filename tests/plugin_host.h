@@ -3,7 +3,7 @@
 #ifndef DREDGE_PLUGIN_HOST_H
 #define DREDGE_PLUGIN_HOST_H
 
-#include "host.h"
+#include "host/host.h"
 
 #include <stdbool.h>
 #include <stdint.h>

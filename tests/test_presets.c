@@ -2,7 +2,7 @@
 // Every preset must load, mean the same whatever was set before, and keep what it promises:
 // test_presets BUNDLE PRESETS...
 #include "harness.h"
-#include "host.h"
+#include "host/host.h"
 #include "speech.h"
 
 #include "table.h"

@@ -5,7 +5,7 @@
 // Calls between the start and the end of run(), in its thread, are counted.
 #define _GNU_SOURCE // RTLD_NEXT
 #include "harness.h"
-#include "host.h"
+#include "host/host.h"
 #include "speech.h"
 
 #include "ports.h"

@@ -3,8 +3,8 @@
 #include "harness.h"
 #include "speech.h"
 
-#include "replay.h"
 #include "session.h"
+#include "testbed/replay.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: ISC
 // dredge completion: what makes a shell complete commands, options and their values.
-#include "arguments.h"
 #include "command.h"
-#include "link_arguments.h"
-#include "trace/trace_format.h"
-#include "network_arguments.h"
+#include "options/arguments.h"
+#include "options/link_arguments.h"
+#include "options/network_arguments.h"
 #include "output_file.h"
+#include "trace/trace_format.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: ISC
 // The demo: speech through the built plugin, once per way of recovering it.
-#include "audio_file.h"
-#include "host.h"
+#include "host/host.h"
 #include "progress.h"
 #include "report.h"
+#include "sound/audio_file.h"
 
 #include <errno.h>
 #include <stdarg.h>

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: ISC
 // dredge render: a sound file over the link.
-#include "arguments.h"
-#include "audio_file.h"
 #include "command.h"
-#include "link_arguments.h"
-#include "network_arguments.h"
+#include "options/arguments.h"
+#include "options/link_arguments.h"
+#include "options/network_arguments.h"
+#include "options/verbose.h"
 #include "progress.h"
 #include "records.h"
 #include "report.h"
 #include "session.h"
-#include "sound_reader.h"
+#include "sound/audio_file.h"
+#include "sound/sound_reader.h"
 #include "summary.h"
-#include "verbose.h"
 
 #include <argp.h>
 #include <stdio.h>

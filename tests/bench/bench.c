@@ -6,7 +6,7 @@
 // 3. The longest and the 99.9th percentile run() at small blocks as a share of the period, at
 //    real-time pace, with and without the helper thread.
 #define _GNU_SOURCE // clock_nanosleep()
-#include "host.h"
+#include "host/host.h"
 #include "speech.h"
 
 #include <opus.h>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: ISC
 // dredge report: a page about a sweep.
-#include "arguments.h"
 #include "command.h"
+#include "options/arguments.h"
+#include "options/verbose.h"
 #include "report.h"
 #include "report/clips.h"
 #include "report/figures.h"
@@ -10,7 +11,6 @@
 #include "report/problems.h"
 #include "report/text_file.h"
 #include "report/webmushra.h"
-#include "verbose.h"
 
 #include <math.h>
 #include <stdlib.h>

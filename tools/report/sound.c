@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: ISC
 #include "report/sound.h"
 
-#include "audio_file.h"
 #include "report.h"
 #include "report/memory.h"
+#include "sound/audio_file.h"
 
 #include <ebur128.h>
 #include <limits.h>

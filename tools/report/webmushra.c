@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: ISC
 #include "report/webmushra.h"
 
-#include "audio_file.h"
 #include "report.h"
 #include "report/clips.h"
 #include "report/memory.h"
 #include "report/text_file.h"
+#include "sound/audio_file.h"
 
 #include <stdlib.h>
 #include <string.h>

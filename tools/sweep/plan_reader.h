@@ -3,7 +3,7 @@
 #ifndef DREDGE_PLAN_READER_H
 #define DREDGE_PLAN_READER_H
 
-#include "option_table.h"
+#include "options/option_table.h"
 #include "sweep_plan.h"
 #include "yaml_reader.h"
 

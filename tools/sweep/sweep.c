@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: ISC
 #define _GNU_SOURCE // program_invocation_name
 // dredge sweep: all cells of a plan, on all cores, here or on several machines.
-#include "arguments.h"
 #include "command.h"
+#include "options/arguments.h"
+#include "options/verbose.h"
 #include "plan_file.h"
 #include "report.h"
 #include "sweep_cell.h"
 #include "sweep_group.h"
 #include "sweep_pool.h"
 #include "sweep_table.h"
-#include "verbose.h"
 
 #include <ctype.h>
 #include <errno.h>

@@ -2,8 +2,8 @@
 #define _GNU_SOURCE // asprintf(), mkstemp()
 #include "sweep_files.h"
 
-#include "audio_file.h"
 #include "report.h"
+#include "sound/audio_file.h"
 
 #include <ctype.h>
 #include <errno.h>

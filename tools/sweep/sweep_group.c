@@ -2,12 +2,12 @@
 #include "sweep_group.h"
 
 #include "records.h"
-#include "replay.h"
 #include "report.h"
 #include "score/convert.h"
 #include "sweep_choice.h"
 #include "sweep_scorer.h"
 #include "tally.h"
+#include "testbed/replay.h"
 
 #include <math.h>
 #include <stdio.h>

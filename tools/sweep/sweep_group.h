@@ -3,10 +3,10 @@
 #ifndef DREDGE_SWEEP_GROUP_H
 #define DREDGE_SWEEP_GROUP_H
 
-#include "audio_file.h"
 #include "score/score.h"
-#include "stream.h"
+#include "sound/audio_file.h"
 #include "sweep_cell.h"
+#include "testbed/stream.h"
 
 /// An input coded in one way. Once open it is only read.
 typedef struct {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 #define _GNU_SOURCE // asprintf()
-#include "audio_file.h"
 #include "report.h"
+#include "sound/audio_file.h"
 #include "sweep_cell.h"
 #include "sweep_choice.h"
 #include "sweep_files.h"

@@ -4,8 +4,8 @@
 #ifndef DREDGE_SWEEP_PLAN_H
 #define DREDGE_SWEEP_PLAN_H
 
-#include "link_arguments.h"
-#include "network_arguments.h"
+#include "options/link_arguments.h"
+#include "options/network_arguments.h"
 #include "score/plcmos.h"
 #include "trace/trace.h"
 

@@ -2,9 +2,9 @@
 #define _GNU_SOURCE // pipe2()
 #include "sweep_scorer.h"
 
-#include "audio_file.h"
 #include "report.h"
 #include "score/convert.h"
+#include "sound/audio_file.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: ISC
+#include "options/arguments.h"
+
+#include "command.h"
+#include "options/value.h"
+
+void arguments_parse(const struct argp* const argp, const int argc, char** const argv,
+                     void* const input)
+{
+    argp_err_exit_status = EXIT_USAGE;
+    argp_parse(argp, argc, argv, 0, NULL, input);
+}
+
+double argument_number(const struct argp_state* const state, const char* const name,
+                       const char* const text, const double low, const double high)
+{
+    Problem problem;
+    double value = 0.0;
+    if (!value_number(text, low, high, &value, &problem)) {
+        argp_error(state, "--%s: %s", name, problem.text);
+    }
+    return value;
+}
+
+int argument_whole(const struct argp_state* const state, const char* const name,
+                   const char* const text, const int low, const int high)
+{
+    Problem problem;
+    double value = 0.0;
+    if (!value_whole(text, low, high, &value, &problem)) {
+        argp_error(state, "--%s: %s", name, problem.text);
+    }
+    return (int)value;
+}
+
+int argument_choice(const struct argp_state* const state, const char* const name,
+                    const char* const text, const char* const* const words)
+{
+    Problem problem;
+    unsigned place = 0;
+    if (!value_choice(text, words, &place, &problem)) {
+        argp_error(state, "--%s: %s", name, problem.text);
+    }
+    return (int)place;
+}
