@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
-# One checker over all C sources: lint.sh format|tidy|cppcheck|licence SOURCE-DIR BUILD-DIR
+# One checker over all C sources: lint.sh format|tidy|cppcheck|licence|news SOURCE-DIR BUILD-DIR
 set -eu
 what=$1
 cd "$2"
@@ -48,9 +48,13 @@ cppcheck)
         --suppress=unknownMacro \
         -Icore -Iplugin -Itools core plugin presets tools ttl
     ;;
+news)
+    version=$(sed -n "s/^  version: '\(.*\)',/\1/p" meson.build)
+    head -n 1 NEWS | grep -q "^dredge ($version) " || { echo "NEWS does not begin with $version"; exit 1; }
+    ;;
 licence)
     command -v git >/dev/null || { echo "git is not installed"; exit 77; }
-    bad=$(git ls-files | grep -vE '^(LICENSE|README.md|docs/.*\.md|tests/fuzz/seeds/.*)$' |
+    bad=$(git ls-files | grep -vE '^(LICENSE|NEWS|README.md|CONTRIBUTING.md|docs/.*\.md|tests/fuzz/seeds/.*)$' |
         xargs grep -L 'SPDX-License-Identifier: ISC' || true)
     [ -z "$bad" ] || { echo "without an SPDX line: $bad"; exit 1; }
     ;;

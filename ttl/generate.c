@@ -159,15 +159,15 @@ static void print_plugin(const char* const uri, const char* const name, const un
         "    doap:shortdesc \"A lossy voice link you can listen to (%s)\" ;\n"
         "    rdfs:comment \"Codes the sound with Opus, loses packets on a simulated network, "
         "and brings them back by LBRR, DRED, RED or concealment.\" ;\n"
-        "    lv2:minorVersion 0 ;\n"
-        "    lv2:microVersion 1 ;\n"
+        "    lv2:minorVersion %d ;\n"
+        "    lv2:microVersion %d ;\n"
         "    lv2:requiredFeature urid:map ;\n"
         "    lv2:optionalFeature lv2:hardRTCapable , lv2:isLive , log:log , "
         "work:schedule ;\n"
         "    lv2:extensionData state:interface , work:interface ;\n"
         "    patch:writable <urn:dredge:trace> ;\n"
         "    pg:mainInput dredge:%s_in ;\n    pg:mainOutput dredge:%s_out ;\n",
-        uri, name, kind, kind, kind);
+        uri, name, kind, DREDGE_MINOR, DREDGE_MICRO, kind, kind);
     const Ports* const ports = ports_get();
     for (unsigned i = 0; i < ports->count; ++i) {
         print_port(&ports->port[i], i);
