@@ -4,11 +4,11 @@
 #define DREDGE_SESSION_H
 
 #include "lanes.h"
-#include "trace/trace.h"
 #include "realtime.h"
 #include "settings.h"
 #include "stages.h"
 #include "status.h"
+#include "trace/trace.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -65,7 +65,9 @@ static Item make_item(const struct argp_option* const option)
     const char* const doc = option->doc ? option->doc : "";
     snprintf(item.doc, sizeof(item.doc), "%.*s", (int)strcspn(doc, ".;:("), doc);
     for (char* c = item.doc; *c; ++c) { // Quotes would have to be escaped three ways
-        *c = strchr("'\"`$[]\\", *c) ? ' ' : *c;
+        if (strchr("'\"`$[]\\", *c)) {
+            *c = ' ';
+        }
     }
     if (option->arg) {
         item.takes_file = strstr(option->arg, "FILE") || strstr(option->arg, "DIR");
@@ -74,6 +76,7 @@ static Item make_item(const struct argp_option* const option)
     return item;
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): as deep as children of children
 static void walk(FILE* const to, const Command* const command, const struct argp* const argp,
                  Print* const print)
 {

@@ -225,7 +225,9 @@ static void tell_settings(const LinkArguments* const link)
     for (int i = 0; i < 2; ++i) {
         char* const text = option_table_describe(tables[i], link);
         for (char* end = text; end && *end; ++end) {
-            *end = *end == '\n' ? ' ' : *end;
+            if (*end == '\n') {
+                *end = ' ';
+            }
         }
         tell_more("%s", text ? text : "");
         free(text);

@@ -81,7 +81,7 @@ static inline void dredge_network_set_units(DredgeNetwork* const network, const 
 {
     enum { UNIT = 480 };
     network->units = by_time && frame >= UNIT ? frame / UNIT : by_time;
-    network->sharers = by_time && frame < UNIT ? UNIT / frame : 0;
+    network->sharers = by_time && frame && frame < UNIT ? UNIT / frame : 0;
 }
 
 #endif

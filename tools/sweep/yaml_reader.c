@@ -55,6 +55,7 @@ static bool has_key(YamlReader* const r, const yaml_node_t* const mapping,
 static bool merge_into(YamlReader* r, int index);
 
 // Add what a mapping has and this one has not.
+// NOLINTNEXTLINE(misc-no-recursion): each mapping is merged once, and then merges no more
 static bool merge_from(YamlReader* const r, const int index, const int from)
 {
     const yaml_node_t* const source = node_at(r, from);
@@ -76,6 +77,7 @@ static bool merge_from(YamlReader* const r, const int index, const int from)
 }
 
 // Replace the merge key of a mapping by what it stands for (yaml.org/type/merge.html).
+// NOLINTNEXTLINE(misc-no-recursion): see above
 static bool merge_into(YamlReader* const r, const int index)
 {
     yaml_node_t* const node = node_at(r, index);
