@@ -8,6 +8,7 @@
 #include "codec/sender.h"
 #include "codec/splice.h"
 
+#include <math.h>
 #include <opus.h>
 #include <stdlib.h>
 #include <string.h>
@@ -313,6 +314,23 @@ static void turning_the_depth_takes_two_frames_and_leaves_the_primary(void** sta
     assert_true(packets[turned + 2].anatomy.dred_oldest >= 760 * 48);
 }
 
+static void the_primary_is_what_the_others_leave(void** state)
+{
+    (void)state;
+    // LBRR's share is 25.3 % plus 0.55 % for each per cent of expected loss, up to 25 %.
+    DredgeEncoderSetting s = {.bitrate = 40000, .loss = 10, .fec = true};
+    assert_true(fabs(dredge_planner_primary(&s, FRAME_MS) - (40.0 * (1.0 - 0.308))) < 1e-9);
+    s.loss = 50;
+    assert_true(fabs(dredge_planner_primary(&s, FRAME_MS) - (40.0 * (1.0 - 0.3905))) < 1e-9);
+    s.fec = false;
+    assert_true(fabs(dredge_planner_primary(&s, FRAME_MS) - (40.0)) < 1e-9);
+    s.duration = 99;
+    s.loss = 25;
+    const double dred = dredge_planner_cost(&s, FRAME_MS, dredge_planner_chunks(&s, FRAME_MS));
+    assert_true(dred > 5.0);
+    assert_true(fabs(dredge_planner_primary(&s, FRAME_MS) - (40.0 - dred)) < 1e-9);
+}
+
 static void what_cannot_be_had_is_said(void** state)
 {
     (void)state;
@@ -384,6 +402,7 @@ int main(void)
         TEST(layers_are_what_was_asked),
         TEST(the_primary_is_not_touched),
         TEST(splices_of_all_kinds_are_valid),
+        TEST(the_primary_is_what_the_others_leave),
         TEST(what_cannot_be_had_is_said),
         TEST(turning_the_depth_takes_two_frames_and_leaves_the_primary),
     };
