@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: ISC
 #include "session.h"
 
-#include "audio/delay.h"
+#include "audio/edge.h"
 #include "audio/history.h"
-#include "audio/resampler.h"
 #include "audio/sample.h"
+#include "listen/bypass.h"
 #include "listen/level_match.h"
 #include "memory.h"
 #include "network/fate.h"
@@ -17,11 +17,8 @@
 
 enum {
     MS = DREDGE_RATE / 1000,
-    SLOTS = 16,  // Frames between capture and coding, and between recovery and playing
-    CHUNK = 256, // Samples at 48 kHz processed at a time
-    HOST_CHUNK = CHUNK * (DREDGE_RATE_MAX / DREDGE_RATE),
-    RESAMPLER_SPARE = 64, // More than a resampler makes beyond the exact ratio
-    RESAMPLER_NEEDS = 2,  // More than the exact ratio, to make sure of the last sample
+    SLOTS = 16, // Frames between capture and coding, and between recovery and playing
+    HOST_CHUNK = DREDGE_EDGE_CHUNK * (DREDGE_RATE_MAX / DREDGE_RATE),
     KEPT = 1 << 17, // Samples of input kept: playout, frame, slots, look-ahead, and a chunk
     FATES = 2048, // Frames whose index in the network is kept: more than a lane is ever behind
 };
@@ -52,9 +49,8 @@ struct DredgeSession {
     DredgeLanes* lanes;
     DredgeLevelMatch* level_match;
     DredgeStages* stages;
-    DredgeResampler* to_core;
-    DredgeResampler* to_host;
-    DredgeDelay* bypass;
+    DredgeEdge* edge;
+    DredgeBypass* bypass;
     DredgeHistory* history; ///< Of the input
 
     unsigned frame;     ///< Samples at 48 kHz
@@ -64,11 +60,9 @@ struct DredgeSession {
 
     uint64_t captured;   ///< Samples at 48 kHz
     uint64_t pulled;     ///< Samples at 48 kHz
-    uint64_t made;       ///< Samples at the host's rate
     uint64_t drop_until; ///< In captured samples
     DredgeTimeline timeline;
     DredgeMixer mixer;
-    float wet; ///< 0: the input is heard; 1: the mix
 
     Captured capture[SLOTS];
     Played played[SLOTS];
@@ -78,9 +72,7 @@ struct DredgeSession {
     Frame dry;     ///< Of the stages
 
     float host[HOST_CHUNK * DREDGE_CHANNELS_MAX];
-    float core[(CHUNK + RESAMPLER_SPARE) * DREDGE_CHANNELS_MAX];
-    float ahead[(CHUNK + RESAMPLER_SPARE) * DREDGE_CHANNELS_MAX]; ///< Not yet used by to_host
-    uint32_t ahead_count;
+    float core[DREDGE_EDGE_ROOM * DREDGE_CHANNELS_MAX];
 };
 
 // What the dry sound is while `frame` is played.
@@ -129,14 +121,6 @@ static void do_stage(void* const context, const uint64_t stage)
     }
 }
 
-static uint32_t count_latency(const DredgeSession* const s)
-{
-    const double core = (double)s->frame + s->playout + dredge_lanes_lookahead(s->lanes) +
-                        dredge_resampler_latency(s->to_host);
-    const double host = core * s->rate / DREDGE_RATE + dredge_resampler_latency(s->to_core);
-    return (uint32_t)(host + 0.5);
-}
-
 // Start from silence with the settings in force. For whoever holds the stages.
 static void start_over(void* const context)
 {
@@ -145,16 +129,14 @@ static void start_over(void* const context)
     s->playout = s->settings.playout.playout * MS;
     s->lookahead = (s->playout - DREDGE_WORK_MS * MS) / s->frame;
     dredge_lanes_reset(s->lanes, s->frame, s->settings.lane[DREDGE_LANE_A].sender.application);
-    dredge_resampler_reset(s->to_core);
-    dredge_resampler_reset(s->to_host);
-    s->latency = count_latency(s);
-    dredge_delay_reset(s->bypass, s->latency);
+    dredge_edge_reset(s->edge);
+    s->latency = dredge_edge_latency(s->edge, (double)s->frame + s->playout +
+                                                  dredge_lanes_lookahead(s->lanes));
+    dredge_bypass_reset(s->bypass, s->latency);
     dredge_timeline_restart(&s->timeline, s->captured, 0);
     s->drop_until = s->drop_until > s->captured ? s->drop_until - s->captured : 0;
     s->captured = 0;
     s->pulled = 0;
-    s->made = 0;
-    s->ahead_count = 0;
 }
 
 DredgeSession* dredge_session_new(const uint32_t rate, const unsigned channels,
@@ -176,15 +158,12 @@ DredgeSession* dredge_session_new(const uint32_t rate, const unsigned channels,
     s->rate = rate;
     s->channels = channels;
     s->settings = dredge_settings_default();
-    s->wet = 1.0f;
     s->stages = dredge_stages_new(do_stage, s);
-    s->to_core = dredge_resampler_new(channels, rate, DREDGE_RATE);
-    s->to_host = dredge_resampler_new(channels, DREDGE_RATE, rate);
-    s->bypass = dredge_delay_new(channels, dredge_session_latency_max(rate));
+    s->edge = dredge_edge_new(channels, rate);
+    s->bypass = dredge_bypass_new(channels, rate, dredge_session_latency_max(rate));
     s->level_match = dredge_level_match_new(channels);
     s->history = dredge_history_new(channels, KEPT);
-    const bool complete =
-        s->stages && s->to_core && s->to_host && s->bypass && s->level_match && s->history;
+    const bool complete = s->stages && s->edge && s->bypass && s->level_match && s->history;
     s->lanes = complete ? dredge_lanes_new(channels, reference, status) : NULL;
     if (!s->lanes) {
         dredge_session_free(s);
@@ -200,9 +179,8 @@ void dredge_session_free(DredgeSession* const s)
         dredge_stages_free(s->stages);
         dredge_lanes_free(s->lanes);
         dredge_level_match_free(s->level_match);
-        dredge_resampler_free(s->to_core);
-        dredge_resampler_free(s->to_host);
-        dredge_delay_free(s->bypass);
+        dredge_edge_free(s->edge);
+        dredge_bypass_free(s->bypass);
         dredge_history_free(s->history);
         free(s);
     }
@@ -215,7 +193,7 @@ void dredge_session_reset(DredgeSession* const s)
     dredge_stages_reset(s->stages, start_over);
     dredge_level_match_reset(s->level_match);
     dredge_mixer_reset(&s->mixer, s->settings.monitor, s->settings.x_is_b);
-    s->wet = s->settings.enabled ? 1.0f : 0.0f;
+    dredge_bypass_settle(s->bypass, s->settings.enabled);
     dredge_record_ring_clear(&s->ring);
 }
 
@@ -355,38 +333,6 @@ static void pull(DredgeSession* const s, float* sound, uint32_t count)
     }
 }
 
-// Make `count` samples at the host's rate. How much has been pulled depends on how much has
-// been made, and not on how often: else a turned knob would take effect at another sample.
-static void pull_host(DredgeSession* const s, float* const sound, const uint32_t count)
-{
-    const uint64_t spare = s->rate == DREDGE_RATE ? 0 : RESAMPLER_NEEDS;
-    s->made += count;
-    const uint64_t until = s->made * DREDGE_RATE / s->rate + spare;
-    const uint32_t more = (uint32_t)(until - s->pulled);
-    pull(s, s->ahead + (size_t)s->ahead_count * s->channels, more);
-    s->ahead_count += more;
-    uint32_t used = s->ahead_count;
-    uint32_t made = count;
-    dredge_resampler_process(s->to_host, s->ahead, &used, sound, &made);
-    assert(made == count);
-    s->ahead_count -= used;
-    memmove(s->ahead, s->ahead + (size_t)used * s->channels,
-            (size_t)s->ahead_count * s->channels * sizeof(float));
-}
-
-// From the delayed input, in `host`, to the link or back.
-static void crossfade(DredgeSession* const s, float* const mix, const uint32_t count)
-{
-    const float step = 1000.0f / (DREDGE_CROSSFADE_MS * (float)s->rate);
-    for (uint32_t i = 0; i < count; ++i) {
-        s->wet += s->settings.enabled ? step : -step;
-        s->wet = s->wet < 0.0f ? 0.0f : s->wet > 1.0f ? 1.0f : s->wet;
-        for (unsigned c = i * s->channels; c < (i + 1) * s->channels; ++c) {
-            mix[c] = s->wet >= 1.0f ? mix[c] : s->host[c] + s->wet * (mix[c] - s->host[c]);
-        }
-    }
-}
-
 static void process_chunk(DredgeSession* const s, const float* const* const in,
                           float* const* const out, const uint32_t at, const uint32_t count,
                           const bool wake)
@@ -398,18 +344,12 @@ static void process_chunk(DredgeSession* const s, const float* const* const in,
             s->host[i * channels + c] = dredge_sample_clean(in[c][at + i]);
         }
     }
-    uint32_t used = count;
-    uint32_t made = CHUNK + RESAMPLER_SPARE;
-    dredge_resampler_process(s->to_core, s->host, &used, s->core, &made);
-    assert(used == count);
-    capture(s, s->core, made, wake);
-    pull_host(s, mix, count);
-    dredge_delay_process(s->bypass, s->host, count);
-
-    const bool settled = s->settings.enabled && s->wet >= 1.0f;
-    if (!settled) {
-        crossfade(s, mix, count);
-    }
+    capture(s, s->core, dredge_edge_enter(s->edge, s->host, count, s->core), wake);
+    float* room = NULL;
+    const uint32_t wanted = dredge_edge_wants(s->edge, count, &room);
+    pull(s, room, wanted);
+    dredge_edge_leave(s->edge, mix, count);
+    dredge_bypass_process(s->bypass, s->host, mix, count, s->settings.enabled);
     for (unsigned c = 0; c < channels; ++c) {
         for (uint32_t i = 0; i < count; ++i) {
             out[c][at + i] = mix[i * channels + c];
@@ -420,7 +360,7 @@ static void process_chunk(DredgeSession* const s, const float* const* const in,
 void dredge_session_process(DredgeSession* const s, const float* const* const in,
                             float* const* const out, const uint32_t count)
 {
-    const uint32_t whole = (uint32_t)((uint64_t)CHUNK * s->rate / DREDGE_RATE);
+    const uint32_t whole = dredge_edge_chunk(s->edge);
     const uint64_t block = (uint64_t)count * DREDGE_RATE / s->rate;
     const bool wake = s->settings.ahead && block <= s->frame;
     for (uint32_t at = 0; at < count;) {
