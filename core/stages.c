@@ -14,7 +14,7 @@
 #include <time.h>
 
 enum {
-    STACK = 1 << 20,   // libopus needs 70 KiB
+    STACK = 2 << 20,   // libopus needs 70 KiB, ThreadSanitizer most of a MiB
     PRIORITY_NONE = 0, // Not real-time
 };
 
