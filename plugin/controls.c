@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: ISC
 #include "controls.h"
 
+#include <string.h>
+
 float controls_value(const Ports* const ports, void* const* const port, const unsigned index)
 {
     return port_value(&ports->port[index], port[index]);
@@ -11,8 +13,8 @@ bool controls_on(const Ports* const ports, void* const* const port, const unsign
     return controls_value(ports, port, index) > 0.5f;
 }
 
-DredgeSettings controls_settings(const Ports* const ports, void* const* const port,
-                                 const bool x_is_b)
+static DredgeSettings settings_of(const Ports* const ports, void* const* const port,
+                                  const bool x_is_b)
 {
     DredgeSettings settings = {.x_is_b = x_is_b};
     for (unsigned i = PORT_FIRST; i < ports->count; ++i) {
@@ -27,6 +29,34 @@ DredgeSettings controls_settings(const Ports* const ports, void* const* const po
     dredge_network_set_units(&settings.network, controls_on(ports, port, ports->loss_unit),
                              settings.frame);
     return settings;
+}
+
+// Bits are compared: a NaN is like itself.
+static bool has_changed(Controls* const c, const Ports* const ports, void* const* const port)
+{
+    uint32_t difference = 0;
+    for (unsigned i = PORT_FIRST; i < ports->count && ports->port[i].kind == PORT_KIND_IN;
+         ++i) {
+        uint32_t old = 0;
+        uint32_t new = 0;
+        const float* const value = port[i] ? port[i] : &ports->port[i].standard;
+        memcpy(&old, &c->seen[i], sizeof(old));
+        memcpy(&new, value, sizeof(new));
+        difference |= old ^ new;
+        c->seen[i] = *value;
+    }
+    return difference != 0;
+}
+
+const DredgeSettings* controls_settings(Controls* const c, const Ports* const ports,
+                                        void* const* const port, const bool x_is_b)
+{
+    if (has_changed(c, ports, port) || !c->known || c->x_is_b != x_is_b) {
+        c->settings = settings_of(ports, port, x_is_b);
+        c->x_is_b = x_is_b;
+        c->known = true;
+    }
+    return &c->settings;
 }
 
 AbxControls controls_abx(const Ports* const ports, void* const* const port)

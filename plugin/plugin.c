@@ -24,7 +24,7 @@ typedef struct {
     unsigned channels;
     double rate;
     DredgeSession* session;
-    DredgeSettings settings;
+    Controls controls;
     Display display;
     TraceSlot trace;
     AbxSlot abx;
@@ -82,7 +82,6 @@ static LV2_Handle instantiate(const LV2_Descriptor* const descriptor, const doub
         free(p);
         return NULL;
     }
-    p->settings = dredge_settings_default();
     return p;
 }
 
@@ -110,8 +109,8 @@ static void activate(const LV2_Handle handle)
     abx_slot_settle(&p->abx, &abx);
     p->dropping = controls_on(p->ports, p->port, p->ports->drop);
     p->song = (Song){.speed = 0.0};
-    p->settings = controls_settings(p->ports, p->port, dredge_abx_x_is_b(&p->abx.abx));
-    dredge_session_set(p->session, &p->settings);
+    dredge_session_set(p->session, controls_settings(&p->controls, p->ports, p->port,
+                                                     dredge_abx_x_is_b(&p->abx.abx)));
     dredge_session_reset(p->session);
     display_reset(&p->display, p->session);
     display_write_latency(p->session, p->ports, p->port);
@@ -244,12 +243,13 @@ static void run(const LV2_Handle instance, const uint32_t samples)
     const AbxControls abx = controls_abx(p->ports, p->port);
     trace_slot_update(&p->trace, p->session);
     abx_slot_update(&p->abx, &abx);
-    p->settings = controls_settings(p->ports, p->port, dredge_abx_x_is_b(&p->abx.abx));
-    dredge_session_set(p->session, &p->settings);
+    const DredgeSettings* const settings =
+        controls_settings(&p->controls, p->ports, p->port, dredge_abx_x_is_b(&p->abx.abx));
+    dredge_session_set(p->session, settings);
     drop_by_control(p);
     process_with_messages(p, samples);
     display_read(&p->display, p->session, samples / p->rate);
-    display_write(&p->display, p->session, &p->settings, dredge_abx_last(&p->abx.abx), p->ports,
+    display_write(&p->display, p->session, settings, dredge_abx_last(&p->abx.abx), p->ports,
                   p->port);
     write_messages(p);
 }

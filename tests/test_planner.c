@@ -118,6 +118,22 @@ static void libopus_gaps_are_in_the_plan(void** state)
     assert_int_equal(dredge_planner_chunks(&s, FRAME_MS), 0);
 }
 
+static void what_is_affordable_is_found(void** state)
+{
+    (void)state;
+    static const double lengths[] = {2.5, 5.0, 10.0, 20.0, 40.0, 60.0};
+    int affordable = 0;
+    for (int f = 0; f < 6; ++f) {
+        for (int chunks = 2; chunks <= DREDGE_CHUNKS_MAX; ++chunks) {
+            const DredgeEncoderSetting s = dredge_planner_cheapest(chunks, lengths[f]);
+            const bool found = dredge_planner_chunks(&s, lengths[f]) >= chunks;
+            assert_int_equal(dredge_planner_affords(chunks, lengths[f]), found);
+            affordable += found;
+        }
+    }
+    assert_true(affordable > 0 && affordable < 6 * (DREDGE_CHUNKS_MAX - 1));
+}
+
 static void the_cheapest_single_setting_is_found(void** state)
 {
     (void)state;
@@ -398,6 +414,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(the_arithmetic_is_that_of_libopus),
         TEST(libopus_gaps_are_in_the_plan),
+        TEST(what_is_affordable_is_found),
         TEST(the_cheapest_single_setting_is_found),
         TEST(layers_are_what_was_asked),
         TEST(the_primary_is_not_touched),

@@ -101,6 +101,13 @@ int dredge_planner_reach(const int chunks)
     return chunks > 0 ? chunks * DREDGE_CHUNK_MS - DREDGE_CHUNK_SHORTFALL : 0;
 }
 
+bool dredge_planner_affords(const int chunks, const double frame)
+{
+    const DredgeEncoderSetting most = {
+        .bitrate = BITRATE_MAX, .loss = LOSS_ENOUGH, .duration = 4 * chunks - 5};
+    return dredge_planner_chunks(&most, frame) >= chunks;
+}
+
 DredgeEncoderSetting dredge_planner_cheapest(const int chunks, const double frame)
 {
     DredgeEncoderSetting s = {.loss = LOSS_ENOUGH, .duration = 4 * chunks - 5};

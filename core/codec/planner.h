@@ -48,6 +48,10 @@ int dredge_planner_chunks_for(int depth) DREDGE_REALTIME;
 /// How far so many chunks reach back, ms. Any thread.
 int dredge_planner_reach(int chunks) DREDGE_REALTIME;
 
+/// Whether an encoder without FEC, at its highest bitrate, sends so many chunks in each packet
+/// of `frame` ms. Any thread.
+bool dredge_planner_affords(int chunks, double frame) DREDGE_REALTIME;
+
 /**
    The cheapest setting of an encoder without FEC that sends so many chunks.
 

@@ -325,12 +325,8 @@ DredgeVerdict dredge_sender_verdict(const DredgeSenderSettings* const settings,
         if (chunks < dredge_planner_chunks_asked(own.duration)) {
             return DREDGE_VERDICT_BITRATE_TOO_LOW;
         }
-    } else {
-        const int asked = dredge_planner_chunks_for(depth);
-        const DredgeEncoderSetting layer = dredge_planner_cheapest(asked, ms);
-        if (dredge_planner_chunks(&layer, ms) < asked) {
-            return DREDGE_VERDICT_FRAME_TOO_SHORT;
-        }
+    } else if (!dredge_planner_affords(dredge_planner_chunks_for(depth), ms)) {
+        return DREDGE_VERDICT_FRAME_TOO_SHORT;
     }
     return depth > dredge_planner_reach(DREDGE_CHUNKS_MAX) ? DREDGE_VERDICT_BEYOND_REACH
                                                            : DREDGE_VERDICT_AS_ASKED;
