@@ -6,6 +6,7 @@
 #include "ports.h"
 #include "session.h"
 #include "song.h"
+#include "strip_view.h"
 #include "trace_slot.h"
 #include "uris.h"
 
@@ -26,6 +27,7 @@ typedef struct {
     DredgeSession* session;
     Controls controls;
     Display display;
+    StripView strip;
     TraceSlot trace;
     AbxSlot abx;
     Song song;
@@ -43,9 +45,10 @@ static LV2_Handle instantiate(const LV2_Descriptor* const descriptor, const doub
     LV2_URID_Map* map = NULL;
     LV2_Log_Log* log = NULL;
     LV2_Worker_Schedule* schedule = NULL;
-    const char* const missing =
-        lv2_features_query(features, LV2_URID__map, &map, true, LV2_LOG__log, &log, false,
-                           LV2_WORKER__schedule, &schedule, false, NULL);
+    InlineDisplayFeature* queue_draw = NULL;
+    const char* const missing = lv2_features_query(
+        features, LV2_URID__map, &map, true, LV2_LOG__log, &log, false, LV2_WORKER__schedule,
+        &schedule, false, INLINE_DISPLAY_QUEUE_DRAW, &queue_draw, false, NULL);
     LV2_Log_Logger logger;
     lv2_log_logger_init(&logger, map, log);
     if (missing) {
@@ -61,6 +64,7 @@ static LV2_Handle instantiate(const LV2_Descriptor* const descriptor, const doub
     p->channels = strcmp(descriptor->URI, DREDGE_URI_STEREO) ? 1 : 2;
     p->rate = rate;
     p->log = logger;
+    p->strip.host = queue_draw;
     p->uris = uris_map(map);
     lv2_atom_forge_init(&p->forge, map);
 
@@ -90,6 +94,7 @@ static void cleanup(const LV2_Handle handle)
     Plugin* const p = handle;
     trace_slot_clear(&p->trace, p->session);
     abx_slot_clear(&p->abx);
+    strip_view_clear(&p->strip);
     dredge_session_free(p->session);
     free(p);
 }
@@ -113,6 +118,7 @@ static void activate(const LV2_Handle handle)
                                                      dredge_abx_x_is_b(&p->abx.abx)));
     dredge_session_reset(p->session);
     display_reset(&p->display, p->session);
+    strip_view_reset(&p->strip);
     display_write_latency(p->session, p->ports, p->port);
     if (dredge_session_start(p->session) != DREDGE_OK) {
         lv2_log_warning(&p->log, "dredge: %s; all work is done in the audio thread\n",
@@ -248,7 +254,8 @@ static void run(const LV2_Handle instance, const uint32_t samples)
     dredge_session_set(p->session, settings);
     drop_by_control(p);
     process_with_messages(p, samples);
-    display_read(&p->display, p->session, samples / p->rate);
+    display_read(&p->display, p->session, &p->strip, samples / p->rate);
+    strip_view_update(&p->strip, settings->monitor, samples / p->rate);
     display_write(&p->display, p->session, settings, dredge_abx_last(&p->abx.abx), p->ports,
                   p->port);
     write_messages(p);
@@ -293,13 +300,22 @@ static LV2_State_Status restore(const LV2_Handle handle,
     return trace == LV2_STATE_SUCCESS ? abx : trace;
 }
 
+static InlineDisplayImage* render(const LV2_Handle handle, const uint32_t width,
+                                  const uint32_t most_height)
+{
+    Plugin* const p = handle;
+    return strip_view_render(&p->strip, width, most_height);
+}
+
 static const void* extension_data(const char* const uri)
 {
     static const LV2_State_Interface state = {save, restore};
     static const LV2_Worker_Interface worker = {work, work_response, NULL};
-    return !strcmp(uri, LV2_STATE__interface)    ? (const void*)&state
-           : !strcmp(uri, LV2_WORKER__interface) ? (const void*)&worker
-                                                 : NULL;
+    static const InlineDisplayInterface display = {render};
+    return !strcmp(uri, LV2_STATE__interface)       ? (const void*)&state
+           : !strcmp(uri, LV2_WORKER__interface)    ? (const void*)&worker
+           : !strcmp(uri, INLINE_DISPLAY_INTERFACE) ? (const void*)&display
+                                                    : NULL;
 }
 
 static const LV2_Descriptor descriptors[] = {

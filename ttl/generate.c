@@ -163,8 +163,8 @@ static void print_plugin(const char* const uri, const char* const name, const un
         "    lv2:microVersion %d ;\n"
         "    lv2:requiredFeature urid:map ;\n"
         "    lv2:optionalFeature lv2:hardRTCapable , lv2:isLive , log:log , "
-        "work:schedule ;\n"
-        "    lv2:extensionData state:interface , work:interface ;\n"
+        "work:schedule , idpy:queue_draw ;\n"
+        "    lv2:extensionData state:interface , work:interface , idpy:interface ;\n"
         "    patch:writable <urn:dredge:trace> ;\n"
         "    pg:mainInput dredge:%s_in ;\n    pg:mainOutput dredge:%s_out ;\n",
         uri, name, kind, DREDGE_MINOR, DREDGE_MICRO, kind, kind);
@@ -183,6 +183,7 @@ int main(void)
         "@prefix doap: <http://usefulinc.com/ns/doap#> .\n"
         "@prefix dredge: <urn:dredge:group:> .\n"
         "@prefix foaf: <http://xmlns.com/foaf/0.1/> .\n"
+        "@prefix idpy: <http://harrisonconsoles.com/lv2/inlinedisplay#> .\n"
         "@prefix log: <http://lv2plug.in/ns/ext/log#> .\n"
         "@prefix lv2: <http://lv2plug.in/ns/lv2core#> .\n"
         "@prefix midi: <http://lv2plug.in/ns/ext/midi#> .\n"
@@ -197,6 +198,7 @@ int main(void)
         "@prefix units: <http://lv2plug.in/ns/extensions/units#> .\n"
         "@prefix urid: <http://lv2plug.in/ns/ext/urid#> .\n"
         "@prefix work: <http://lv2plug.in/ns/ext/worker#> .\n\n"
+        "idpy:queue_draw a lv2:Feature .\nidpy:interface a lv2:ExtensionData .\n\n"
         "<urn:dredge:project>\n"
         "    a doap:Project ;\n"
         "    doap:name \"Dredge\" ;\n"

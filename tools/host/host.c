@@ -313,6 +313,20 @@ bool host_restore_value(Host* const h, const char* const key_uri, const char* co
                            h->features.list) == LV2_STATE_SUCCESS;
 }
 
+const InlineDisplayImage* host_render(Host* const h, const uint32_t width,
+                                      const uint32_t most_height)
+{
+    const InlineDisplayInterface* const display =
+        lilv_instance_get_extension_data(h->instance, INLINE_DISPLAY_INTERFACE);
+    return display ? display->render(lilv_instance_get_handle(h->instance), width, most_height)
+                   : NULL;
+}
+
+unsigned host_draws(const Host* const h)
+{
+    return h->features.draws;
+}
+
 void host_add_bundle(Host* const h, const char* const bundle)
 {
     char path[PATH_MAX];

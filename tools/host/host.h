@@ -3,6 +3,8 @@
 #ifndef DREDGE_HOST_H
 #define DREDGE_HOST_H
 
+#include "inline_display.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -76,6 +78,12 @@ bool host_restore(Host* host, const char* directory);
 /// the plugin took it.
 bool host_restore_value(Host* host, const char* key_uri, const char* type_uri, const void* data,
                         size_t size);
+
+/// The plugin's picture for a mixer strip, as the plugin gives it.
+const InlineDisplayImage* host_render(Host* host, uint32_t width, uint32_t most_height);
+
+/// How many pictures the plugin has asked for.
+unsigned host_draws(const Host* host);
 
 /// Make the presets in a bundle known.
 void host_add_bundle(Host* host, const char* bundle);

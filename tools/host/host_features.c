@@ -105,6 +105,12 @@ void host_features_respond(HostFeatures* const f)
     f->responses.used = 0;
 }
 
+static void queue_draw(void* const handle)
+{
+    HostFeatures* const f = handle;
+    ++f->draws;
+}
+
 void host_features_init(HostFeatures* const f, const bool worker, const bool quiet)
 {
     f->quiet = quiet;
@@ -115,8 +121,10 @@ void host_features_init(HostFeatures* const f, const bool worker, const bool qui
     f->features[0] = (LV2_Feature){LV2_URID__map, &f->map};
     f->features[1] = (LV2_Feature){LV2_URID__unmap, &f->unmap};
     f->features[2] = (LV2_Feature){LV2_LOG__log, &f->log_feature};
-    f->features[3] = (LV2_Feature){LV2_WORKER__schedule, &f->schedule};
-    const int count = worker ? 4 : 3;
+    f->queue_draw = (InlineDisplayFeature){f, queue_draw};
+    f->features[3] = (LV2_Feature){INLINE_DISPLAY_QUEUE_DRAW, &f->queue_draw};
+    f->features[4] = (LV2_Feature){LV2_WORKER__schedule, &f->schedule};
+    const int count = worker ? 5 : 4;
     for (int i = 0; i < count; ++i) {
         f->list[i] = &f->features[i];
     }

@@ -3,6 +3,8 @@
 #ifndef DREDGE_HOST_FEATURES_H
 #define DREDGE_HOST_FEATURES_H
 
+#include "inline_display.h"
+
 #include <lilv/lilv.h>
 #include <lv2/log/log.h>
 #include <lv2/urid/urid.h>
@@ -24,10 +26,12 @@ typedef struct {
 /// Zero-initialise; it must stay where it is. All but `list`, `map`, `unmap` and `log` is the
 /// features' own.
 typedef struct {
-    const LV2_Feature* list[5]; ///< For instantiating and restoring; ends with NULL
+    const LV2_Feature* list[6]; ///< For instantiating and restoring; ends with NULL
     LV2_URID_Map map;
     LV2_URID_Unmap unmap;
     char log[1024]; ///< What the plugin last logged; "" for nothing
+
+    unsigned draws; ///< Pictures that the plugin has asked for
 
     bool quiet;
     char* urids[HOST_URIDS];
@@ -40,7 +44,8 @@ typedef struct {
 
     LV2_Log_Log log_feature;
     LV2_Worker_Schedule schedule;
-    LV2_Feature features[4];
+    InlineDisplayFeature queue_draw;
+    LV2_Feature features[5];
 } HostFeatures;
 
 /**
