@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: ISC
-// dredge: the link, offline.
+// dredge: the link without a host.
 #include "command.h"
 #include "output_file.h"
 #include "report.h"
@@ -13,6 +13,8 @@ const char* argp_program_version = "dredge " DREDGE_VERSION;
 const Command commands[] = {
     {"render", "Send a sound file over the link and write what arrives", command_render,
      command_render_argp},
+    {"live", "Put the link between a microphone and a loudspeaker", command_live,
+     command_live_argp},
     {"plan", "Tell what a request costs and how far back it reaches", command_plan,
      command_plan_argp},
     {"sweep", "Run a plan: inputs x configurations x networks x seeds", command_sweep,
@@ -33,7 +35,7 @@ const Command commands[] = {
 static void print_help(FILE* const to, const char* const only)
 {
     fputs("Usage: dredge COMMAND [OPTION...]\n"
-          "Send speech over a lossy link and recover it: the offline side of the plugin.\n\n"
+          "Send speech over a lossy link and recover it: the plugin's link, without a host.\n\n"
           "Commands:\n",
           to);
     for (const Command* c = commands; c->name; ++c) {

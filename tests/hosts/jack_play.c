@@ -5,8 +5,9 @@
 // to the ports -I (its channels in this order) and records the ports -O in the same cycles to
 // OUT. What it records is one period late, for it is on both ends.
 //
-// Prints "rolling" when it starts, and at the end period, samples, xruns, the largest latency
-// noted at the ports, non-finite samples and JACK's load in per cent.
+// Prints "rolling" when it starts, and at the end JACK's frame at its start, period, samples,
+// xruns, the largest latency noted at the ports, non-finite samples and JACK's load in per
+// cent.
 #include "wav.h"
 
 #include <jack/jack.h>
@@ -34,6 +35,7 @@ typedef struct {
     atomic_bool rolling;
     atomic_long position;
     atomic_int xruns;
+    atomic_uint started; ///< JACK's frame of the first sample
 } Player;
 
 static int process(const jack_nframes_t count, void* const data)
@@ -41,6 +43,9 @@ static int process(const jack_nframes_t count, void* const data)
     Player* const p = data;
     const bool rolling = atomic_load(&p->rolling);
     const long start = atomic_load(&p->position);
+    if (rolling && !start) {
+        atomic_store(&p->started, jack_last_frame_time(p->client));
+    }
     const long left = rolling ? p->record.length - start : 0;
     const long length = left < (long)count ? left : (long)count;
     for (int k = 0; k < p->count; ++k) {
@@ -161,9 +166,9 @@ static void report(const Player* const p)
     for (long i = 0; i < p->record.length * p->record.channels; ++i) {
         bad += !isfinite(p->record.samples[i]);
     }
-    printf("period=%u samples=%ld xruns=%d latency=%u non_finite=%ld load=%.0f\n",
-           jack_get_buffer_size(p->client), (long)p->record.length, atomic_load(&p->xruns),
-           latency, bad, (double)jack_cpu_load(p->client));
+    printf("start=%u period=%u samples=%ld xruns=%d latency=%u non_finite=%ld load=%.0f\n",
+           atomic_load(&p->started), jack_get_buffer_size(p->client), (long)p->record.length,
+           atomic_load(&p->xruns), latency, bad, (double)jack_cpu_load(p->client));
 }
 
 static bool play(Player* const p, const char* const path)

@@ -1,0 +1,68 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# live.sh BUILD-DIRECTORY [SPEECH.wav...]
+#
+# `dredge live` on a synchronous jackd must give what `dredge render` gives, to the bit, at any
+# period. Packets are counted from its first block, so the render gets as much silence in front of
+# the speech as passed until then. And what it says when there is no server, or no more.
+set -u
+. "$(dirname "$0")/common.sh"
+need jackd jackd2
+join_speech "$@"
+
+link="--loss-model ge --loss 20 --burst 4 --seed 7 --bandwidth wb --redundancy dred --bitrate 44
+    --playout 100"
+
+export JACK_NO_START_SERVER=1 JACK_DEFAULT_SERVER=dredge-none
+"$dredge" live >"$tmp/none.log" 2>&1 && fail "it starts without a server"
+grep -q "there is no JACK server" "$tmp/none.log" || fail "no server: $(cat "$tmp/none.log")"
+
+for p in 64 1024; do
+    start_jack $p -S
+    # shellcheck disable=SC2086 # Several options
+    "$dredge" live -v --name link $link >"$tmp/live.log" 2>"$tmp/live.err" &
+    live=$!
+    pids="$live $pids"
+    "$tools/jack_play" -i "$speech" -o "$tmp/out.wav" -I link:in -O link:out >"$tmp/play.log" ||
+        fail "period $p: $(cat "$tmp/play.log" "$tmp/live.err")"
+    kill -INT $live
+    wait $live || fail "period $p: $(cat "$tmp/live.err")"
+    pids=$jackd
+    stop_jack
+
+    played=$(sed -n 's/^start=\([0-9]*\) .*/\1/p' "$tmp/play.log")
+    first=$(sed -n "s/.*first block at JACK's frame \([0-9]*\).*/\1/p" "$tmp/live.err")
+    silence=$((played - first))
+    [ $silence -gt 0 ] || fail "period $p: started at '$first', played at '$played'"
+    "$tools/join_wav" --from -$silence "$tmp/in.wav" "$speech"
+    # shellcheck disable=SC2086
+    "$dredge" render --format float $link "$tmp/in.wav" "$tmp/ref.wav" >"$tmp/render.log" ||
+        fail "dredge render failed"
+    "$tools/join_wav" --from $silence "$tmp/cut.wav" "$tmp/ref.wav"
+    # What jack_play records is one period late.
+    result=$("$tools/compare_wav" --offset $p "$tmp/cut.wav" "$tmp/out.wav")
+    equal=$?
+    say "$(tail -n 1 "$tmp/play.log"); $result"
+    [ $equal = 0 ] || fail "period $p: the output is not that of dredge render"
+    # JACK adds up what goes round in a circle: jack_play is on both ends.
+    grep -Eq "latency=(6072|12144) " "$tmp/play.log" || fail "period $p: no latency at the ports"
+    grep -q "^latency     6072 samples at 48000 Hz" "$tmp/live.log" ||
+        fail "period $p: the latency is not told: $(cat "$tmp/live.log")"
+done
+
+# The timeline, where somebody asks for it; and the server's end.
+start_jack 256
+"$dredge" live --tui --loss-model ge --loss 20 --burst 4 --redundancy lbrr+dred --playout 400 \
+    --connect >"$tmp/tui.log" 2>"$tmp/live.err" &
+live=$!
+sleep 3
+kill "$jackd"
+wait "$jackd" 2>/dev/null
+pids=$live
+wait $live && fail "the server's end goes unnoticed"
+pids=
+grep -q "the JACK server has ended" "$tmp/live.err" || fail "server's end: $(cat "$tmp/live.err")"
+for part in Network × '█' DRED 'latency 426.5 ms' '0 xruns' 'heard: the link'; do
+    grep -q "$part" "$tmp/tui.log" || fail "the timeline lacks '$part'"
+done
+say PASS

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: ISC
+#include "live/client.h"
+
+#include "record_ring.h"
+#include "report.h"
+
+#include <jack/jack.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { DROP_MS = 200 };
+
+struct LiveClient {
+    jack_client_t* jack;
+    unsigned channels;
+    jack_port_t* in[DREDGE_CHANNELS_MAX];
+    jack_port_t* out[DREDGE_CHANNELS_MAX];
+    DredgeSession* session;
+    DredgeSettings settings; // The audio thread's
+    unsigned dropped;        // Knobs.drops when it was last heeded
+    uint32_t latency;
+    LiveKnobs knobs;
+    DredgeRecordRing records;
+    atomic_bool ended;
+    atomic_bool begun;
+    atomic_uint xruns;
+    atomic_uint first_frame;
+};
+
+static void heed_knobs(LiveClient* const c)
+{
+    c->settings.monitor =
+        (DredgeMonitor)atomic_load_explicit(&c->knobs.monitor, memory_order_relaxed);
+    c->settings.network.loss =
+        atomic_load_explicit(&c->knobs.loss, memory_order_relaxed) / 1000.0;
+    dredge_session_set(c->session, &c->settings);
+    const unsigned drops = atomic_load_explicit(&c->knobs.drops, memory_order_relaxed);
+    if (drops != c->dropped) {
+        dredge_session_drop(c->session, DROP_MS);
+        c->dropped = drops;
+    }
+}
+
+static int process(const jack_nframes_t count, void* const data)
+{
+    LiveClient* const c = data;
+    const float* in[DREDGE_CHANNELS_MAX];
+    float* out[DREDGE_CHANNELS_MAX];
+    for (unsigned i = 0; i < c->channels; ++i) {
+        in[i] = jack_port_get_buffer(c->in[i], count);
+        out[i] = jack_port_get_buffer(c->out[i], count);
+    }
+    if (!atomic_load_explicit(&c->begun, memory_order_relaxed)) {
+        atomic_store(&c->first_frame, jack_last_frame_time(c->jack));
+        atomic_store(&c->begun, true);
+    }
+    heed_knobs(c);
+    dredge_session_process(c->session, in, out, count);
+    DredgeFrameRecord record;
+    while (dredge_session_read(c->session, &record)) {
+        dredge_record_ring_put(&c->records, &record);
+    }
+    return 0;
+}
+
+static int count_xrun(void* const data)
+{
+    LiveClient* const c = data;
+    atomic_fetch_add(&c->xruns, 1);
+    return 0;
+}
+
+static void end(const jack_status_t code, const char* const reason, void* const data)
+{
+    (void)code;
+    (void)reason;
+    LiveClient* const c = data;
+    atomic_store(&c->ended, true);
+}
+
+// What goes in comes out by the link's latency later, in both directions.
+static void tell_latency(const jack_latency_callback_mode_t mode, void* const data)
+{
+    const LiveClient* const c = data;
+    for (unsigned i = 0; i < c->channels; ++i) {
+        jack_latency_range_t range;
+        const bool capture = mode == JackCaptureLatency;
+        jack_port_get_latency_range(capture ? c->in[i] : c->out[i], mode, &range);
+        range.min += c->latency;
+        range.max += c->latency;
+        jack_port_set_latency_range(capture ? c->out[i] : c->in[i], mode, &range);
+    }
+}
+
+static void be_quiet(const char* const text)
+{
+    (void)text;
+}
+
+static bool add_ports(LiveClient* const c)
+{
+    for (unsigned i = 0; i < c->channels; ++i) {
+        char name[16] = "in";
+        if (c->channels > 1) {
+            snprintf(name, sizeof(name), "in_%u", i + 1);
+        }
+        c->in[i] =
+            jack_port_register(c->jack, name, JACK_DEFAULT_AUDIO_TYPE, JackPortIsInput, 0);
+        snprintf(name, sizeof(name), c->channels > 1 ? "out_%u" : "out", i + 1);
+        c->out[i] =
+            jack_port_register(c->jack, name, JACK_DEFAULT_AUDIO_TYPE, JackPortIsOutput, 0);
+        if (!c->in[i] || !c->out[i]) {
+            return complain("the JACK server takes no more ports");
+        }
+    }
+    return true;
+}
+
+LiveClient* live_client_new(const char* const name, const unsigned channels,
+                            uint32_t* const rate)
+{
+    LiveClient* const c = calloc(1, sizeof(LiveClient));
+    if (!c) {
+        complain("not enough memory");
+        return NULL;
+    }
+    c->channels = channels;
+    jack_status_t status = 0;
+    jack_set_error_function(be_quiet); // What it says is told below, once
+    jack_set_info_function(be_quiet);
+    c->jack = jack_client_open(name, JackNoStartServer, &status);
+    if (!c->jack) {
+        if (status & JackServerFailed) {
+            complain(
+                "there is no JACK server: expected jackd, or PipeWire with pw-jack in front "
+                "of this command");
+        } else {
+            complain("the JACK server refuses the client '%s' (status 0x%x)", name,
+                     (unsigned)status);
+        }
+        free(c);
+        return NULL;
+    }
+    if (!add_ports(c)) {
+        live_client_free(c);
+        return NULL;
+    }
+    *rate = jack_get_sample_rate(c->jack);
+    return c;
+}
+
+void live_client_free(LiveClient* const c)
+{
+    if (c) {
+        jack_client_close(c->jack);
+        free(c);
+    }
+}
+
+// The first physical ports; a single channel goes to both loudspeakers.
+static bool connect_ports(LiveClient* const c)
+{
+    bool good = true;
+    const char** const from = jack_get_ports(c->jack, NULL, JACK_DEFAULT_AUDIO_TYPE,
+                                             JackPortIsPhysical | JackPortIsOutput);
+    const char** const to = jack_get_ports(c->jack, NULL, JACK_DEFAULT_AUDIO_TYPE,
+                                           JackPortIsPhysical | JackPortIsInput);
+    if (!from || !to) {
+        good =
+            complain("--connect: expected physical ports for capture and playback, found none "
+                     "for %s",
+                     from ? "playback" : "capture");
+    }
+    for (unsigned i = 0; good && i < c->channels && from[i]; ++i) {
+        jack_connect(c->jack, from[i], jack_port_name(c->in[i]));
+    }
+    for (unsigned i = 0; good && i < 2 && to[i]; ++i) {
+        jack_connect(c->jack, jack_port_name(c->out[c->channels > 1 ? i : 0]), to[i]);
+    }
+    jack_free(from);
+    jack_free(to);
+    return good;
+}
+
+bool live_client_start(LiveClient* const c, DredgeSession* const session,
+                       const DredgeSettings* const settings, const bool connect)
+{
+    c->session = session;
+    c->settings = *settings;
+    c->latency = dredge_session_latency(session);
+    atomic_store(&c->knobs.monitor, settings->monitor);
+    atomic_store(&c->knobs.loss, (unsigned)(settings->network.loss * 1000.0 + 0.5));
+    jack_set_process_callback(c->jack, process, c);
+    jack_set_xrun_callback(c->jack, count_xrun, c);
+    jack_set_latency_callback(c->jack, tell_latency, c);
+    jack_on_info_shutdown(c->jack, end, c);
+    if (jack_activate(c->jack)) {
+        return complain("the JACK server does not start the client");
+    }
+    return !connect || connect_ports(c);
+}
+
+LiveKnobs* live_client_knobs(LiveClient* const c)
+{
+    return &c->knobs;
+}
+
+LiveState live_client_state(const LiveClient* const c)
+{
+    const bool ended = atomic_load(&c->ended);
+    return (LiveState){.ended = ended,
+                       .xruns = atomic_load(&c->xruns),
+                       .period = ended ? 0 : jack_get_buffer_size(c->jack),
+                       .first_frame = atomic_load(&c->first_frame)};
+}
+
+bool live_client_read(LiveClient* const c, DredgeFrameRecord* const record)
+{
+    return dredge_record_ring_take(&c->records, record);
+}
