@@ -157,29 +157,28 @@ void live_client_free(LiveClient* const c)
     }
 }
 
-// The first physical ports; a single channel goes to both loudspeakers.
-static bool connect_ports(LiveClient* const c)
+// Connect our ports to the first physical ones that do the other end's work.
+static bool connect_side(LiveClient* const c, const enum JackPortFlags side)
 {
-    bool good = true;
-    const char** const from = jack_get_ports(c->jack, NULL, JACK_DEFAULT_AUDIO_TYPE,
-                                             JackPortIsPhysical | JackPortIsOutput);
-    const char** const to = jack_get_ports(c->jack, NULL, JACK_DEFAULT_AUDIO_TYPE,
-                                           JackPortIsPhysical | JackPortIsInput);
-    if (!from || !to) {
-        good =
-            complain("--connect: expected physical ports for capture and playback, found none "
-                     "for %s",
-                     from ? "playback" : "capture");
+    const bool capture = side == JackPortIsOutput;
+    const char** const others =
+        jack_get_ports(c->jack, NULL, JACK_DEFAULT_AUDIO_TYPE,
+                       (unsigned long)JackPortIsPhysical | (unsigned long)side);
+    if (!others) {
+        return complain("--connect: expected a physical port for %s, found none",
+                        capture ? "capture" : "playback");
     }
-    for (unsigned i = 0; good && i < c->channels && from[i]; ++i) {
-        jack_connect(c->jack, from[i], jack_port_name(c->in[i]));
+    // A single channel goes to both loudspeakers.
+    const unsigned count = capture ? c->channels : 2;
+    for (unsigned i = 0; i < count && others[i]; ++i) {
+        if (capture) {
+            jack_connect(c->jack, others[i], jack_port_name(c->in[i]));
+        } else {
+            jack_connect(c->jack, jack_port_name(c->out[i % c->channels]), others[i]);
+        }
     }
-    for (unsigned i = 0; good && i < 2 && to[i]; ++i) {
-        jack_connect(c->jack, jack_port_name(c->out[c->channels > 1 ? i : 0]), to[i]);
-    }
-    jack_free(from);
-    jack_free(to);
-    return good;
+    jack_free(others);
+    return true;
 }
 
 bool live_client_start(LiveClient* const c, DredgeSession* const session,
@@ -197,7 +196,7 @@ bool live_client_start(LiveClient* const c, DredgeSession* const session,
     if (jack_activate(c->jack)) {
         return complain("the JACK server does not start the client");
     }
-    return !connect || connect_ports(c);
+    return !connect || (connect_side(c, JackPortIsOutput) && connect_side(c, JackPortIsInput));
 }
 
 LiveKnobs* live_client_knobs(LiveClient* const c)

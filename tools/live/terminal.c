@@ -115,7 +115,7 @@ static void draw_legend(void)
         ink("38", dredge_palette_source((DredgeSource)i));
         printf("█\033[0m %s  ", words[i]);
     }
-    fputs("× lost\033[K\n", stdout);
+    fputs("× lost  ▾ dropped  › late\033[K\n", stdout);
 }
 
 static unsigned width_of_terminal(void)
