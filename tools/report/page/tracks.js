@@ -2,13 +2,16 @@
 
 const DECODER_DELAY = 0.0065; // s: frames start so much before their sound in an aligned file
 const sources = [
-    {letters: "r", name: "received", colour: "--received"},
-    {letters: "R", name: "RED", colour: "--red"},
-    {letters: "l", name: "LBRR", colour: "--lbrr"},
-    {letters: "d", name: "DRED", colour: "--dred"},
-    {letters: "ncs", name: "concealed", colour: "--concealed"},
+    {letter: "r", name: "received", colour: "--received"},
+    {letter: "R", name: "RED", colour: "--red"},
+    {letter: "l", name: "LBRR", colour: "--lbrr"},
+    {letter: "d", name: "DRED", colour: "--dred"},
+    {letter: "n", name: "neural PLC", colour: "--neural"},
+    {letter: "c", name: "classic PLC", colour: "--classic"},
+    {letter: "s", name: "silence", colour: "--silence"},
 ];
-const sourceNames = {r: "received", R: "RED", l: "LBRR", d: "DRED", n: "neural PLC", c: "classic PLC", s: "silence"};
+const unknownSource = {name: "unknown", colour: "--quiet"};
+const sourceOf = letter => sources.find(s => s.letter === letter) || unknownSource;
 
 // The waveform and a row of packets for each configuration, over the same time.
 class Tracks {
@@ -176,7 +179,7 @@ class Tracks {
         for (let i = first; i < letters.length && i * length - DECODER_DELAY < this.view.to; ++i) {
             const left = x(i * length - DECODER_DELAY), wide = x((i + 1) * length - DECODER_DELAY) - left;
             const gap = wide > 4 ? 1 : 0;
-            pen.fillStyle = colour((sources.find(s => s.letters.includes(letters[i])) || sources[4]).colour);
+            pen.fillStyle = colour(sourceOf(letters[i]).colour);
             pen.fillRect(left, top, wide - gap + (gap ? 0 : 0.5), height - top);
             if (lost[i] === "1" || letters[i] !== "r") {
                 Tracks.cross(pen, left + (wide - gap) / 2, 5, Math.min(3.5, Math.max(0.6, wide / 2 - 0.5)), colour("--lost"));
@@ -264,7 +267,7 @@ class Tracks {
         const frame = row && row.data ? Math.floor((time + DECODER_DELAY) * 1000 / row.data.frame) : -1;
         const letter = frame >= 0 ? row.data.sources[frame] : undefined;
         this.hint.textContent = letter
-            ? `${digits(time, 2)} s, frame ${frame}: ${row.data.lost[frame] === "1" ? "packet lost, " : letter === "r" ? "" : "packet too late, "}${sourceNames[letter] || "unknown"}`
+            ? `${digits(time, 2)} s, frame ${frame}: ${row.data.lost[frame] === "1" ? "packet lost, " : letter === "r" ? "" : "packet too late, "}${sourceOf(letter).name}`
             : "";
     }
 }
