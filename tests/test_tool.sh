@@ -51,6 +51,11 @@ printf '0\n1\nlost\n' >broken.txt
 mkdir directory.wav
 
 expect 1 "nowhere.wav" "$dredge" render nowhere.wav out.wav
+expect 2 "expected KEY=VALUE, found 'dred'" "$dredge" live --b dred
+expect 2 "each lane has for itself, found 'frame'" "$dredge" live --b frame=10
+expect 2 "redundancy: expected one of" "$dredge" live --b redundancy=much
+expect 2 "seconds: expected a number" "$dredge" live --seconds soon
+expect 1 "nowhere.txt" "$dredge" live --trace nowhere.txt
 expect 1 "text.wav.*expected a sound file" "$dredge" render text.wav out.wav
 expect 1 "short.wav: truncated" "$dredge" render short.wav out.wav
 expect 1 "empty.wav: holds no sound" "$dredge" render empty.wav out.wav

@@ -10,7 +10,7 @@ set -u
 need jackd jackd2
 join_speech "$@"
 
-link="--loss-model ge --loss 20 --burst 4 --seed 7 --bandwidth wb --redundancy dred --bitrate 44
+link="--loss-model ge --loss 20.0123 --burst 4 --seed 7 --bandwidth wb --redundancy dred --bitrate 44
     --playout 100"
 
 export JACK_NO_START_SERVER=1 JACK_DEFAULT_SERVER=dredge-none
@@ -54,8 +54,8 @@ done
 
 # The timeline, where somebody asks for it; and the server's end.
 start_jack 256
-"$dredge" live --tui --loss-model ge --loss 20 --burst 4 --redundancy lbrr+dred --playout 400 \
-    --connect >"$tmp/tui.log" 2>"$tmp/live.err" &
+"$dredge" live --tui --loss-model ge --loss 20 --burst 4 --redundancy lbrr --playout 400 \
+    --b redundancy=lbrr+dred,depth=500 --connect >"$tmp/tui.log" 2>"$tmp/live.err" &
 live=$!
 sleep 3
 kill "$jackd"
@@ -64,7 +64,7 @@ pids=$live
 wait $live && fail "the server's end goes unnoticed"
 pids=
 grep -q "the JACK server has ended" "$tmp/live.err" || fail "server's end: $(cat "$tmp/live.err")"
-for part in Network × '█' DRED 'latency 426.5 ms' xruns 'heard: the link'; do
+for part in Network 'Lane A ◂' 'Lane B' × '█' DRED 'latency 426.5 ms' xruns 'heard: A' 'lane B'; do
     grep -q "$part" "$tmp/tui.log" || fail "the timeline lacks '$part'"
 done
 say PASS

@@ -17,7 +17,8 @@ struct LiveClient {
     jack_port_t* out[DREDGE_CHANNELS_MAX];
     DredgeSession* session;
     DredgeSettings settings; // The audio thread's
-    unsigned dropped;        // Knobs.drops when it was last heeded
+    unsigned loss;           // LiveKnobs.loss when it was last heeded
+    unsigned dropped;        // ... and drops
     uint32_t latency;
     LiveKnobs knobs;
     DredgeRecordRing records;
@@ -31,8 +32,11 @@ static void heed_knobs(LiveClient* const c)
 {
     c->settings.monitor =
         (DredgeMonitor)atomic_load_explicit(&c->knobs.monitor, memory_order_relaxed);
-    c->settings.network.loss =
-        atomic_load_explicit(&c->knobs.loss, memory_order_relaxed) / 1000.0;
+    const unsigned loss = atomic_load_explicit(&c->knobs.loss, memory_order_relaxed);
+    if (loss != c->loss) { // Until then it is as exact as it was asked for
+        c->settings.network.loss = loss / 1000.0;
+        c->loss = loss;
+    }
     dredge_session_set(c->session, &c->settings);
     const unsigned drops = atomic_load_explicit(&c->knobs.drops, memory_order_relaxed);
     if (drops != c->dropped) {
@@ -188,7 +192,8 @@ bool live_client_start(LiveClient* const c, DredgeSession* const session,
     c->settings = *settings;
     c->latency = dredge_session_latency(session);
     atomic_store(&c->knobs.monitor, settings->monitor);
-    atomic_store(&c->knobs.loss, (unsigned)(settings->network.loss * 1000.0 + 0.5));
+    c->loss = (unsigned)(settings->network.loss * 1000.0 + 0.5);
+    atomic_store(&c->knobs.loss, c->loss);
     jack_set_process_callback(c->jack, process, c);
     jack_set_xrun_callback(c->jack, count_xrun, c);
     jack_set_latency_callback(c->jack, tell_latency, c);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: ISC
 // dredge live: the link between a microphone and a loudspeaker, without a host.
+#define _GNU_SOURCE // strsep()
 #include "command.h"
 #include "live/client.h"
 #include "live/terminal.h"
@@ -12,16 +13,19 @@
 
 #include <argp.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
-enum { KEY_CONNECT = 0x100, KEY_NAME, KEY_SECONDS, KEY_TUI };
+enum { KEY_CONNECT = 0x100, KEY_NAME, KEY_SECONDS, KEY_TUI, KEY_B };
 enum { PICTURE_MS = 40, LOSS_STEP = 10, LOSS_MOST = 1000, SECONDS_MOST = 1000000 };
 
 typedef struct {
     LinkArguments link;
     NetworkArguments network;
+    const char* b; ///< How lane B differs, or NULL
     const char* name;
     double seconds; ///< 0: until stopped
     bool connect;
@@ -30,16 +34,64 @@ typedef struct {
 } Job;
 
 static const struct argp_option options[] = {
-    {0, 0, 0, 0, "JACK:", 3},
+    {0, 0, 0, 0, "Comparison:", 3},
+    {"b", KEY_B, "KEY=VALUE,...", 0,
+     "A second lane over the same losses: like the first, but for these options", 0},
+    {0, 0, 0, 0, "JACK:", 4},
     {"connect", KEY_CONNECT, 0, 0, "Connect to the first physical capture and playback ports",
      0},
     {"name", KEY_NAME, "NAME", 0, "Of the client (default dredge)", 0},
     {"seconds", KEY_SECONDS, "S", 0, "Stop after so long (default: when told to)", 0},
-    {0, 0, 0, 0, "Output:", 4},
+    {0, 0, 0, 0, "Output:", 5},
     {"tui", KEY_TUI, 0, 0, "Show the timeline even where standard output is no terminal", 0},
     {"quiet", 'q', 0, 0, "No timeline, no summary", 0},
     {0},
 };
+
+static bool is_of_lane(const Option* const option)
+{
+    const size_t lane = offsetof(LinkArguments, settings.lane[DREDGE_LANE_A]);
+    return option->field >= lane && option->field < lane + sizeof(DredgeLinkSettings);
+}
+
+// Lane B: as lane A, but for what `text` says. What makes no sense ends the program.
+static void set_lane_b(const struct argp_state* const state, LinkArguments* const link,
+                       const char* const text)
+{
+    LinkArguments b = *link;
+    Problem problem;
+    char* const copy = strdup(text);
+    char* rest = copy;
+    if (!copy) {
+        argp_failure(state, EXIT_FAILED, 0, "not enough memory");
+    }
+    for (char* key = NULL; (key = strsep(&rest, ",")) != NULL;) {
+        char* const value = strchr(key, '=');
+        if (!value) {
+            argp_error(state, "--b: expected KEY=VALUE, found '%s'", key);
+            continue;
+        }
+        *value = '\0';
+        const Option* option = option_find(codec_options(), key);
+        option = option ? option : option_find(receiver_options(), key);
+        if (!option || !is_of_lane(option)) {
+            argp_error(
+                state,
+                "--b: expected an option of codec, redundancy or concealment that each lane "
+                "has for itself, found '%s'",
+                key);
+        } else if (!option_set(option, &b, value + 1, &problem)) {
+            argp_error(state, "--b: %s: %s", key, problem.text);
+        }
+    }
+    free(copy);
+    const char* const name = link_arguments_check(&b, &problem);
+    if (name) {
+        argp_error(state, "--b: %s: %s", name, problem.text);
+    }
+    link->settings.lane[DREDGE_LANE_B] = b.settings.lane[DREDGE_LANE_A];
+    link->settings.b_on = true;
+}
 
 static error_t parse(const int key, char* const arg, struct argp_state* const state)
 {
@@ -48,6 +100,9 @@ static error_t parse(const int key, char* const arg, struct argp_state* const st
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &job->link;
         state->child_inputs[1] = &job->network;
+        return 0;
+    case KEY_B:
+        job->b = arg;
         return 0;
     case KEY_CONNECT:
         job->connect = true;
@@ -64,6 +119,11 @@ static error_t parse(const int key, char* const arg, struct argp_state* const st
     case 'q':
         job->quiet = true;
         return 0;
+    case ARGP_KEY_SUCCESS:
+        if (job->b) {
+            set_lane_b(state, &job->link, job->b);
+        }
+        return 0;
     default:
         return ARGP_ERR_UNKNOWN;
     }
@@ -76,8 +136,9 @@ static void stop(const int signal_number)
     stopped = signal_number;
 }
 
-static void heed(const TerminalKey key, LiveKnobs* const knobs)
+static void heed(const TerminalKey key, const bool has_b, LiveKnobs* const knobs)
 {
+    const unsigned monitor = atomic_load(&knobs->monitor);
     const unsigned loss = atomic_load(&knobs->loss);
     switch (key) {
     case TERMINAL_QUIT:
@@ -86,11 +147,15 @@ static void heed(const TerminalKey key, LiveKnobs* const knobs)
     case TERMINAL_MONITOR_A:
         atomic_store(&knobs->monitor, DREDGE_MONITOR_A);
         break;
+    case TERMINAL_MONITOR_B:
+        atomic_store(&knobs->monitor, has_b ? DREDGE_MONITOR_B : monitor);
+        break;
     case TERMINAL_MONITOR_DRY:
         atomic_store(&knobs->monitor, DREDGE_MONITOR_DRY);
         break;
     case TERMINAL_MONITOR_DIFFERENCE:
-        atomic_store(&knobs->monitor, DREDGE_MONITOR_A_MINUS_DRY);
+        atomic_store(&knobs->monitor, monitor == DREDGE_MONITOR_B ? DREDGE_MONITOR_B_MINUS_DRY
+                                                                  : DREDGE_MONITOR_A_MINUS_DRY);
         break;
     case TERMINAL_DROP:
         atomic_fetch_add(&knobs->drops, 1);
@@ -107,21 +172,25 @@ static void heed(const TerminalKey key, LiveKnobs* const knobs)
 }
 
 // Until the server ends (false), or somebody says so.
-static bool play(const Job* const job, LiveClient* const client, Summary* const summary,
+static bool play(const Job* const job, LiveClient* const client, Summary* const summaries,
                  const double latency_ms)
 {
     static Terminal terminal;
+    const unsigned lanes = job->b ? 2 : 1;
+    terminal.lanes = lanes;
     const bool shown = !job->quiet && (job->tui || isatty(STDOUT_FILENO));
     LiveState state = live_client_state(client);
     if (shown) {
         terminal_open();
     }
     for (double left = job->seconds * 1000.0; !stopped && !state.ended;) {
-        heed(terminal_wait(PICTURE_MS), live_client_knobs(client));
+        heed(terminal_wait(PICTURE_MS), job->b, live_client_knobs(client));
         DredgeFrameRecord record;
         while (live_client_read(client, &record)) {
-            summary_add(summary, &record.lane[DREDGE_LANE_A]);
-            terminal_add(&terminal, &record.lane[DREDGE_LANE_A]);
+            for (unsigned i = 0; i < lanes; ++i) {
+                summary_add(&summaries[i], &record.lane[i]);
+            }
+            terminal_add(&terminal, &record);
         }
         state = live_client_state(client);
         if (shown) {
@@ -139,7 +208,7 @@ static bool play(const Job* const job, LiveClient* const client, Summary* const 
 static bool live(Job* const job, LiveClient* const client, DredgeSession* const session,
                  const uint32_t rate)
 {
-    static Summary summary;
+    static Summary summaries[DREDGE_LANES];
     const double latency = dredge_session_latency(session);
     signal(SIGINT, stop);
     signal(SIGTERM, stop);
@@ -150,15 +219,20 @@ static bool live(Job* const job, LiveClient* const client, DredgeSession* const 
     if (!live_client_start(client, session, &job->link.settings, job->connect)) {
         return false;
     }
-    const bool good = play(job, client, &summary, 1000.0 * latency / rate);
+    const bool good = play(job, client, summaries, 1000.0 * latency / rate);
     const LiveState state = live_client_state(client);
     tell_more("first block at JACK's frame %u", state.first_frame);
     if (!job->quiet) {
-        const double played = (double)summary.tally.samples / DREDGE_RATE;
+        const double played = (double)summaries[0].tally.samples / DREDGE_RATE;
         const double busy = (double)dredge_session_counts(session).busy_ns * 1e-9;
         printf("latency     %.0f samples at %u Hz\nxruns       %u\n", latency, rate,
                state.xruns);
-        summary_print(&summary, played > 0.0 ? busy / played : 0.0);
+        for (unsigned i = 0; i < (job->b ? 2U : 1U); ++i) {
+            if (job->b) {
+                printf("\nlane %c\n", 'A' + (int)i);
+            }
+            summary_print(&summaries[i], played > 0.0 ? busy / played : 0.0);
+        }
     }
     return good;
 }
@@ -176,9 +250,9 @@ const struct argp* command_live_argp(void)
         .doc =
             "Put the link between a microphone and a loudspeaker, as a client of JACK.\v"
             "Under PipeWire: pw-jack dredge live. In a terminal it shows what is lost and what "
-            "is played instead; keys: a the link, d dry, x their difference, space loses what "
-            "is "
-            "sent for 200 ms, + and - turn the loss, q quits. Wear headphones.",
+            "is played instead; keys: a and b the lanes, d dry, x what the lane does to it, "
+            "space loses what is sent for 200 ms, + and - turn the loss, q quits. Wear "
+            "headphones.",
     };
     return &argp;
 }

@@ -42,10 +42,15 @@ TerminalKey terminal_wait(const int ms)
     static const struct {
         char letter;
         TerminalKey key;
-    } keys[] = {{'q', TERMINAL_QUIT},        {'a', TERMINAL_MONITOR_A},
-                {'d', TERMINAL_MONITOR_DRY}, {'x', TERMINAL_MONITOR_DIFFERENCE},
-                {' ', TERMINAL_DROP},        {'+', TERMINAL_MORE_LOSS},
-                {'=', TERMINAL_MORE_LOSS},   {'-', TERMINAL_LESS_LOSS}};
+    } keys[] = {{'q', TERMINAL_QUIT},
+                {'a', TERMINAL_MONITOR_A},
+                {'b', TERMINAL_MONITOR_B},
+                {'d', TERMINAL_MONITOR_DRY},
+                {'x', TERMINAL_MONITOR_DIFFERENCE},
+                {' ', TERMINAL_DROP},
+                {'+', TERMINAL_MORE_LOSS},
+                {'=', TERMINAL_MORE_LOSS},
+                {'-', TERMINAL_LESS_LOSS}};
     struct pollfd input = {.fd = taken ? STDIN_FILENO : -1, .events = POLLIN};
     char letter = 0;
     if (poll(&input, 1, ms) <= 0 || read(STDIN_FILENO, &letter, 1) != 1) {
@@ -59,18 +64,20 @@ TerminalKey terminal_wait(const int ms)
     return TERMINAL_NOTHING;
 }
 
-static const DredgeRecord* record_at(const Terminal* const t, const uint64_t index)
+static const DredgeFrameRecord* record_at(const Terminal* const t, const uint64_t index)
 {
     return &t->records[index % TERMINAL_FRAMES];
 }
 
-void terminal_add(Terminal* const t, const DredgeRecord* const record)
+void terminal_add(Terminal* const t, const DredgeFrameRecord* const record)
 {
-    if (t->count >= TERMINAL_MEAN) {
-        dredge_tally_remove(&t->tally, record_at(t, t->count - TERMINAL_MEAN));
+    for (unsigned i = 0; i < DREDGE_LANES; ++i) {
+        if (t->count >= TERMINAL_MEAN) {
+            dredge_tally_remove(&t->tally[i], &record_at(t, t->count - TERMINAL_MEAN)->lane[i]);
+        }
+        dredge_tally_add(&t->tally[i], &record->lane[i]);
     }
     t->records[t->count++ % TERMINAL_FRAMES] = *record;
-    dredge_tally_add(&t->tally, record);
 }
 
 static void ink(const char* const what, const DredgeColour colour)
@@ -79,31 +86,49 @@ static void ink(const char* const what, const DredgeColour colour)
     printf("\033[%s;2;%u;%u;%um", what, rgb >> 16 & 255, rgb >> 8 & 255, rgb & 255);
 }
 
+// What the network did is the same for both lanes.
 static void draw_network(const Terminal* const t, const uint64_t from)
 {
     printf("%-*s", LABEL, "Network");
     for (uint64_t i = from; i < t->count; ++i) {
-        const DredgeRecord* const r = record_at(t, i);
-        const bool late = !r->lost && r->source != DREDGE_SOURCE_RECEIVED;
-        fputs(r->dropped ? "▾" : r->lost ? "×" : late ? "›" : "·", stdout);
+        const DredgeRecord* const r = &record_at(t, i)->lane[DREDGE_LANE_A];
+        fputs(r->lost && !r->dropped ? "×" : "·", stdout);
     }
     fputs("\033[K\n", stdout);
 }
 
 // Half a cell for what came, a whole one for what had to be recovered.
-static void draw_lane(const Terminal* const t, const uint64_t from)
+static void draw_lane(const Terminal* const t, const unsigned lane, const bool heard,
+                      const uint64_t from)
 {
-    printf("%-*s", LABEL, "Played");
-    DredgeColour last = DREDGE_COLOURS;
+    if (heard) {
+        ink("38", DREDGE_COLOUR_ACCENT);
+    }
+    printf("Lane %c %s\033[0m ", 'A' + (int)lane, heard ? "◂" : " ");
     for (uint64_t i = from; i < t->count; ++i) {
-        const DredgeSource source = record_at(t, i)->source;
-        if (dredge_palette_source(source) != last) {
-            last = dredge_palette_source(source);
-            ink("38", last);
+        const DredgeRecord* const r = &record_at(t, i)->lane[lane];
+        const bool late = !r->lost && r->source != DREDGE_SOURCE_RECEIVED;
+        ink("38", dredge_palette_source(r->source));
+        if (r->dropped || late) {
+            ink("48", dredge_palette_source(r->source));
+            ink("38", DREDGE_COLOUR_GROUND);
+            printf("%s\033[49m", r->dropped ? "▾" : "›");
+        } else {
+            fputs(r->source == DREDGE_SOURCE_RECEIVED ? "▄" : "█", stdout);
         }
-        fputs(source == DREDGE_SOURCE_RECEIVED ? "▄" : "█", stdout);
     }
     fputs("\033[0m\033[K\n", stdout);
+}
+
+static void draw_figures(const Terminal* const t, const unsigned lane)
+{
+    const DredgeTally* const y = &t->tally[lane];
+    const double percent = y->frames ? 100.0 / (double)y->frames : 0.0;
+    printf(
+        "%-*s%c: %.1f kb/s; %.0f %% lost or late, %.0f %% recovered, %.0f %% concealed\033[K\n",
+        LABEL, "", 'A' + (int)lane, dredge_tally_kbps(y, dredge_tally_bytes(y)),
+        percent * (double)(y->lost + y->late), percent * (double)dredge_tally_recovered(y),
+        percent * (double)dredge_tally_concealed(y));
 }
 
 static void draw_legend(void)
@@ -128,11 +153,20 @@ static unsigned width_of_terminal(void)
                                              : width;
 }
 
-static const char* heard(const unsigned monitor)
+static const char* words_for(const unsigned monitor)
 {
-    return monitor == DREDGE_MONITOR_A     ? "the link"
-           : monitor == DREDGE_MONITOR_DRY ? "dry sound"
-                                           : "what the link does (A − Dry)";
+    switch (monitor) {
+    case DREDGE_MONITOR_A:
+        return "A";
+    case DREDGE_MONITOR_B:
+        return "B";
+    case DREDGE_MONITOR_A_MINUS_DRY:
+        return "A − Dry";
+    case DREDGE_MONITOR_B_MINUS_DRY:
+        return "B − Dry";
+    default:
+        return "Dry";
+    }
 }
 
 void terminal_draw(Terminal* const t, const LiveKnobs* const knobs,
@@ -140,23 +174,27 @@ void terminal_draw(Terminal* const t, const LiveKnobs* const knobs,
 {
     const unsigned cells = width_of_terminal() - LABEL;
     const uint64_t from = t->count > cells ? t->count - cells : 0;
-    const DredgeTally* const y = &t->tally;
-    const double percent = y->frames ? 100.0 / (double)y->frames : 0.0;
+    const unsigned monitor = atomic_load(&knobs->monitor);
     if (t->drawn) {
-        fputs("\033[6A", stdout);
+        printf("\033[%uA", 4 + 2 * t->lanes);
     }
     t->drawn = true;
     draw_network(t, from);
-    draw_lane(t, from);
+    for (unsigned i = 0; i < t->lanes; ++i) {
+        const bool heard =
+            i == DREDGE_LANE_A
+                ? monitor == DREDGE_MONITOR_A || monitor == DREDGE_MONITOR_A_MINUS_DRY
+                : monitor == DREDGE_MONITOR_B || monitor == DREDGE_MONITOR_B_MINUS_DRY;
+        draw_lane(t, i, heard, from);
+    }
     draw_legend();
-    printf("%-*sloss %.1f %% set, %.0f %% met; %.0f %% recovered, %.0f %% concealed\033[K\n",
-           LABEL, "", atomic_load(&knobs->loss) / 10.0, percent * (double)y->lost,
-           percent * (double)dredge_tally_recovered(y),
-           percent * (double)dredge_tally_concealed(y));
-    printf("%-*s%.1f kb/s; latency %.1f ms; period %u; %u xruns; heard: %s\033[K\n", LABEL, "",
-           dredge_tally_kbps(y, dredge_tally_bytes(y)), latency_ms, state->period, state->xruns,
-           heard(atomic_load(&knobs->monitor)));
-    printf("%-*sa link  d dry  x difference  space drops  + − loss  q quits\033[K\n", LABEL,
-           "");
+    for (unsigned i = 0; i < t->lanes; ++i) {
+        draw_figures(t, i);
+    }
+    printf("%-*sloss %.1f %%; latency %.1f ms; period %u; %u xruns; heard: %s\033[K\n", LABEL,
+           "", atomic_load(&knobs->loss) / 10.0, latency_ms, state->period, state->xruns,
+           words_for(monitor));
+    printf("%-*s%sd dry  x its difference  space drops  + − loss  q quits\033[K\n", LABEL, "",
+           t->lanes > 1 ? "a b lanes  " : "a link  ");
     fflush(stdout);
 }

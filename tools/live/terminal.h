@@ -15,9 +15,10 @@ enum {
 
 /// What is on the screen. Zero-initialise.
 typedef struct {
-    DredgeRecord records[TERMINAL_FRAMES];
+    DredgeFrameRecord records[TERMINAL_FRAMES];
     uint64_t count;
-    DredgeTally tally; ///< Of the last TERMINAL_MEAN frames
+    DredgeTally tally[DREDGE_LANES]; ///< Of the last TERMINAL_MEAN frames
+    unsigned lanes;                  ///< That are shown: 1 or 2
     bool drawn;
 } Terminal;
 
@@ -26,6 +27,7 @@ typedef enum {
     TERMINAL_NOTHING,
     TERMINAL_QUIT,
     TERMINAL_MONITOR_A,
+    TERMINAL_MONITOR_B,
     TERMINAL_MONITOR_DRY,
     TERMINAL_MONITOR_DIFFERENCE,
     TERMINAL_DROP,
@@ -43,7 +45,7 @@ void terminal_close(void);
 TerminalKey terminal_wait(int ms);
 
 /// Take a record in.
-void terminal_add(Terminal* terminal, const DredgeRecord* record);
+void terminal_add(Terminal* terminal, const DredgeFrameRecord* record);
 
 /// Draw it all over what was drawn last.
 void terminal_draw(Terminal* terminal, const LiveKnobs* knobs, const LiveState* state,
