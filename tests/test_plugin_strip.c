@@ -11,6 +11,15 @@
 
 enum { WIDTH = 110, MOST_HEIGHT = 60, PERIOD = 20 };
 
+#ifdef __SANITIZE_ADDRESS__
+// fontconfig keeps what it has found for as long as the process lives.
+const char* __lsan_default_suppressions(void);
+const char* __lsan_default_suppressions(void)
+{
+    return "leak:libfontconfig";
+}
+#endif
+
 static uint32_t pixel(const InlineDisplayImage* const image, const unsigned x, const unsigned y)
 {
     uint32_t argb = 0;
