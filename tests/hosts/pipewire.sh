@@ -33,7 +33,7 @@ context.objects = [
     priority.session = 1000 } }
   { factory = adapter args = { factory.name = support.null-audio-sink node.name = mic
     media.class = Audio/Source/Virtual audio.position = [ MONO ] object.linger = true
-    priority.session = 1000 } }
+    priority.session = 2000 } }
 ]
 END
 
