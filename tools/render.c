@@ -2,8 +2,7 @@
 // dredge render: a sound file over the link.
 #include "command.h"
 #include "options/arguments.h"
-#include "options/link_arguments.h"
-#include "options/network_arguments.h"
+#include "options/session_arguments.h"
 #include "options/verbose.h"
 #include "progress.h"
 #include "records.h"
@@ -21,8 +20,7 @@
 enum { BLOCK = 4096 };
 
 typedef struct {
-    LinkArguments link;
-    NetworkArguments network;
+    SessionArguments session;
     int format; ///< libsndfile's subformat; 0: as the input
     SoundChoice choice;
     bool align;
@@ -67,8 +65,7 @@ static error_t parse(const int key, char* const arg, struct argp_state* const st
     Job* const job = state->input;
     switch (key) {
     case ARGP_KEY_INIT:
-        state->child_inputs[0] = &job->link;
-        state->child_inputs[1] = &job->network;
+        session_arguments_hand_on(state, &job->session);
         return 0;
     case KEY_FORMAT:
         job->format = subformats[argument_choice(state, "format", arg, formats)];
@@ -219,65 +216,11 @@ static bool render(const Job* const job, SoundReader* const in, const unsigned c
     return good;
 }
 
-static void tell_settings(const LinkArguments* const link)
-{
-    const OptionTable* const tables[] = {codec_options(), receiver_options()};
-    for (int i = 0; i < 2; ++i) {
-        char* const text = option_table_describe(tables[i], link);
-        for (char* end = text; end && *end; ++end) {
-            if (*end == '\n') {
-                *end = ' ';
-            }
-        }
-        tell_more("%s", text ? text : "");
-        free(text);
-    }
-    tell_more("verdict: %s",
-              dredge_verdict_text(dredge_sender_verdict(
-                  &link->settings.lane[DREDGE_LANE_A].sender, link->settings.frame)));
-}
-
-static DredgeSession* open_session(Job* const job, const SoundReader* const in,
-                                   const unsigned channels)
-{
-    LinkArguments* const link = &job->link;
-    const DredgeSenderSettings* const sender = &link->settings.lane[DREDGE_LANE_A].sender;
-    DredgeStatus status = DREDGE_OK;
-    DredgeSession* const session =
-        dredge_session_new(in->rate, channels, link->reference, &status);
-    if (!session) {
-        complain("%s: %s", in->name, dredge_status_text(status));
-        return NULL;
-    }
-    if (channels == 2 && link->settings.frame > DREDGE_RATE / 50 &&
-        sender->redundancy >= DREDGE_REDUNDANCY_DRED) {
-        complain(
-            "warning: libopus 1.6.1 computes the DRED of stereo frames over 20 ms wrongly; "
-            "expected --frame 10 or 20, or --mode mono");
-    }
-    tell_more("%s: %u Hz, %u of %u channels, %.2f s", in->name, in->rate, channels,
-              in->channels, (double)in->length / in->rate);
-    tell_settings(link);
-    const DredgeVerdict verdict = dredge_sender_verdict(sender, link->settings.frame);
-    if (verdict != DREDGE_VERDICT_AS_ASKED && !job->quiet) {
-        complain("warning: %s", dredge_verdict_text(verdict));
-    }
-    link->settings.network.trace_once = link->reference;
-    dredge_session_set_rewind(session, !link->no_rewind && !link->reference);
-    dredge_session_set(session, &link->settings);
-    return session;
-}
-
 const struct argp* command_render_argp(void)
 {
-    static struct argp_child children[4];
-    children[0].argp = link_argp();
-    children[1].argp = network_argp();
-    children[2].argp = &verbose_argp;
-    static const struct argp argp = {
+    static struct argp argp = {
         .options = options,
         .parser = parse,
-        .children = children,
         .args_doc = "IN.wav OUT.wav",
         .doc =
             "Send a sound file over the link and write what arrives.\v"
@@ -286,14 +229,13 @@ const struct argp* command_render_argp(void)
             "summary says what was lost, what came back and "
             "how, and what it cost.",
     };
+    argp.children = session_argp_children();
     return &argp;
 }
 
 int command_render(const int argc, char** const argv)
 {
-    Job job = {.link = link_arguments_default()};
-    LinkArguments* const link = &job.link;
-    job.network.network = link->settings.network;
+    Job job = {.session = session_arguments_default()};
     arguments_parse(command_render_argp(), argc, argv, &job);
 
     SoundReader in;
@@ -303,11 +245,12 @@ int command_render(const int argc, char** const argv)
     DredgeTrace* trace = NULL;
     DredgeSession* session = NULL;
     bool good = false;
-    job.choice.channels = link->channels;
+    job.choice.channels = job.session.link.channels;
     const unsigned channels = sound_choice_count(&job.choice, in.name, in.channels);
-    if (channels && network_arguments_load(&job.network, link->settings.frame, &trace)) {
-        link->settings.network = job.network.network;
-        session = open_session(&job, &in, channels);
+    if (channels && session_arguments_load(&job.session, &trace)) {
+        tell_more("%s: %u Hz, %u of %u channels, %.2f s", in.name, in.rate, channels,
+                  in.channels, (double)in.length / in.rate);
+        session = session_arguments_open(&job.session, in.name, in.rate, channels, job.quiet);
     }
     if (session) {
         dredge_session_set_trace(session, trace);

@@ -5,8 +5,7 @@
 #include "live/client.h"
 #include "live/terminal.h"
 #include "options/arguments.h"
-#include "options/link_arguments.h"
-#include "options/network_arguments.h"
+#include "options/session_arguments.h"
 #include "options/verbose.h"
 #include "report.h"
 #include "summary.h"
@@ -23,8 +22,7 @@ enum { KEY_CONNECT = 0x100, KEY_NAME, KEY_SECONDS, KEY_TUI, KEY_B };
 enum { PICTURE_MS = 40, LOSS_STEP = 10, LOSS_MOST = 1000, SECONDS_MOST = 1000000 };
 
 typedef struct {
-    LinkArguments link;
-    NetworkArguments network;
+    SessionArguments session;
     const char* b; ///< How lane B differs, or NULL
     const char* name;
     double seconds; ///< 0: until stopped
@@ -98,8 +96,7 @@ static error_t parse(const int key, char* const arg, struct argp_state* const st
     Job* const job = state->input;
     switch (key) {
     case ARGP_KEY_INIT:
-        state->child_inputs[0] = &job->link;
-        state->child_inputs[1] = &job->network;
+        session_arguments_hand_on(state, &job->session);
         return 0;
     case KEY_B:
         job->b = arg;
@@ -121,7 +118,7 @@ static error_t parse(const int key, char* const arg, struct argp_state* const st
         return 0;
     case ARGP_KEY_SUCCESS:
         if (job->b) {
-            set_lane_b(state, &job->link, job->b);
+            set_lane_b(state, &job->session.link, job->b);
         }
         return 0;
     default:
@@ -216,7 +213,7 @@ static bool live(Job* const job, LiveClient* const client, DredgeSession* const 
     if (dredge_session_start(session) != DREDGE_OK) {
         tell_more("no helper thread: the audio thread does all the work");
     }
-    if (!live_client_start(client, session, &job->link.settings, job->connect)) {
+    if (!live_client_start(client, session, &job->session.link.settings, job->connect)) {
         return false;
     }
     const bool good = play(job, client, summaries, 1000.0 * latency / rate);
@@ -239,14 +236,9 @@ static bool live(Job* const job, LiveClient* const client, DredgeSession* const 
 
 const struct argp* command_live_argp(void)
 {
-    static struct argp_child children[4];
-    children[0].argp = link_argp();
-    children[1].argp = network_argp();
-    children[2].argp = &verbose_argp;
-    static const struct argp argp = {
+    static struct argp argp = {
         .options = options,
         .parser = parse,
-        .children = children,
         .doc =
             "Put the link between a microphone and a loudspeaker, as a client of JACK.\v"
             "Under PipeWire: pw-jack dredge live. In a terminal it shows what is lost and what "
@@ -254,36 +246,30 @@ const struct argp* command_live_argp(void)
             "space loses what is sent for 200 ms, + and - turn the loss, q quits. Wear "
             "headphones.",
     };
+    argp.children = session_argp_children();
     return &argp;
 }
 
 int command_live(const int argc, char** const argv)
 {
-    Job job = {.link = link_arguments_default(), .name = "dredge"};
-    DredgeSettings* const settings = &job.link.settings;
-    job.network.network = settings->network;
+    Job job = {.session = session_arguments_default(), .name = "dredge"};
+    const LinkArguments* const link = &job.session.link;
     arguments_parse(command_live_argp(), argc, argv, &job);
     DredgeTrace* trace = NULL;
-    if (!network_arguments_load(&job.network, settings->frame, &trace)) {
+    if (!session_arguments_load(&job.session, &trace)) {
         return EXIT_FAILED;
     }
-    settings->network = job.network.network;
-    const unsigned channels = job.link.channels ? job.link.channels : 1;
+    const unsigned channels = link->channels ? link->channels : 1;
     uint32_t rate = 0;
     LiveClient* const client = live_client_new(job.name, channels, &rate);
-    DredgeSession* session = NULL;
-    bool good = client;
-    if (good) {
-        DredgeStatus status = DREDGE_OK;
-        session = dredge_session_new(rate, channels, job.link.reference, &status);
-        good = session || complain("%u Hz: %s", rate, dredge_status_text(status));
-    }
-    if (good) {
-        dredge_session_set_rewind(session, !job.link.no_rewind && !job.link.reference);
-        dredge_session_set(session, settings);
+    DredgeSession* const session =
+        client
+            ? session_arguments_open(&job.session, "the JACK server", rate, channels, job.quiet)
+            : NULL;
+    if (session) {
         dredge_session_set_trace(session, trace);
-        good = live(&job, client, session, rate);
     }
+    const bool good = session && live(&job, client, session, rate);
     live_client_free(client);
     dredge_session_free(session);
     dredge_trace_free(trace);
