@@ -44,20 +44,6 @@ void strip_view_update(StripView* const v, const DredgeMonitor monitor, const do
     }
 }
 
-static int lane_of(const DredgeMonitor monitor)
-{
-    switch (monitor) {
-    case DREDGE_MONITOR_A:
-    case DREDGE_MONITOR_A_MINUS_DRY:
-        return DREDGE_LANE_A;
-    case DREDGE_MONITOR_B:
-    case DREDGE_MONITOR_B_MINUS_DRY:
-        return DREDGE_LANE_B;
-    default:
-        return -1;
-    }
-}
-
 // The looks that there is room for, the oldest first. Returns how many.
 static unsigned newest_looks(StripView* const v, const unsigned count, const unsigned room,
                              DredgeLook* const looks)
@@ -114,7 +100,7 @@ InlineDisplayImage* strip_view_render(StripView* const v, const uint32_t width,
     DredgeStrip strip = {.size = dredge_strip_size(width, most_height, b_on),
                          .looks = looks,
                          .b_on = b_on,
-                         .heard = lane_of((DredgeMonitor)monitor),
+                         .heard = dredge_monitor_lane((DredgeMonitor)monitor),
                          .blind = monitor == DREDGE_MONITOR_X};
     if (!strip.size.frames || width > LONGEST_SIDE || !make_image(v, &strip.size)) {
         return NULL;

@@ -30,10 +30,25 @@ static Gains gains_of(const DredgeMonitor monitor, const bool x_is_b)
     return (Gains){{1.0f, 0.0f, 0.0f}};
 }
 
+int dredge_monitor_lane(const DredgeMonitor monitor)
+{
+    switch (monitor) {
+    case DREDGE_MONITOR_A:
+    case DREDGE_MONITOR_A_MINUS_DRY:
+        return 0;
+    case DREDGE_MONITOR_B:
+    case DREDGE_MONITOR_B_MINUS_DRY:
+        return 1;
+    case DREDGE_MONITOR_DRY:
+    case DREDGE_MONITOR_X:
+        break;
+    }
+    return -1;
+}
+
 bool dredge_monitor_needs_b(const DredgeMonitor monitor)
 {
-    return monitor == DREDGE_MONITOR_B || monitor == DREDGE_MONITOR_X ||
-           monitor == DREDGE_MONITOR_B_MINUS_DRY;
+    return monitor == DREDGE_MONITOR_X || dredge_monitor_lane(monitor) == 1;
 }
 
 void dredge_mixer_reset(DredgeMixer* const m, const DredgeMonitor monitor, const bool x_is_b)

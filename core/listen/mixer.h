@@ -31,6 +31,10 @@ typedef struct {
     unsigned left; ///< Samples to go
 } DredgeMixer;
 
+/// The lane (0 for A, 1 for B) that is heard, alone or against the dry sound; -1 for neither,
+/// or if it is a secret (X). Any thread.
+int dredge_monitor_lane(DredgeMonitor monitor) DREDGE_REALTIME;
+
 /// Whether a choice needs lane B. Any thread.
 bool dredge_monitor_needs_b(DredgeMonitor monitor) DREDGE_REALTIME;
 

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: ISC
 #include "picture/look.h"
 
+#include "tally.h"
+
 enum { LOST = 1 << 4, DROPPED = 1 << 5, LATE = 1 << 6, LANE_BITS = 8, B_ON = 1 << 16 };
 
 static uint32_t pack_lane(const DredgeRecord* const r)
 {
     return (uint32_t)r->source | (r->lost && !r->dropped ? LOST : 0) |
-           (r->dropped ? DROPPED : 0) |
-           (!r->lost && r->source != DREDGE_SOURCE_RECEIVED ? LATE : 0);
+           (r->dropped ? DROPPED : 0) | (dredge_record_is_late(r) ? LATE : 0);
 }
 
 uint32_t dredge_look_pack(const DredgeFrameRecord* const record)

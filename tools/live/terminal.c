@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: ISC
 #include "live/terminal.h"
 
+#include "parameters/parameters.h"
 #include "picture/palette.h"
 
 #include <poll.h>
@@ -107,7 +108,7 @@ static void draw_lane(const Terminal* const t, const unsigned lane, const bool h
     printf("Lane %c %s\033[0m ", 'A' + (int)lane, heard ? "◂" : " ");
     for (uint64_t i = from; i < t->count; ++i) {
         const DredgeRecord* const r = &record_at(t, i)->lane[lane];
-        const bool late = !r->lost && r->source != DREDGE_SOURCE_RECEIVED;
+        const bool late = dredge_record_is_late(r);
         ink("38", dredge_palette_source(r->source));
         if (r->dropped || late) {
             ink("48", dredge_palette_source(r->source));
@@ -133,14 +134,13 @@ static void draw_figures(const Terminal* const t, const unsigned lane)
 
 static void draw_legend(void)
 {
-    static const char* const words[] = {"received", "RED",     "LBRR",   "DRED",
-                                        "neural",   "classic", "silence"};
     printf("%-*s", LABEL, "");
     for (int i = 0; i <= DREDGE_SOURCE_SILENCE; ++i) {
         ink("38", dredge_palette_source((DredgeSource)i));
-        printf("█\033[0m %s  ", words[i]);
+        printf("█\033[0m %s ", dredge_meters[DREDGE_METER_SOURCE].choices[i].label);
     }
-    fputs("× lost  ▾ dropped  › late\033[K\n", stdout);
+    fputs("\033[K\n", stdout);
+    printf("%-*s× lost  ▾ dropped by the queue  › late\033[K\n", LABEL, "");
 }
 
 static unsigned width_of_terminal(void)
@@ -153,39 +153,20 @@ static unsigned width_of_terminal(void)
                                              : width;
 }
 
-static const char* words_for(const unsigned monitor)
-{
-    switch (monitor) {
-    case DREDGE_MONITOR_A:
-        return "A";
-    case DREDGE_MONITOR_B:
-        return "B";
-    case DREDGE_MONITOR_A_MINUS_DRY:
-        return "A − Dry";
-    case DREDGE_MONITOR_B_MINUS_DRY:
-        return "B − Dry";
-    default:
-        return "Dry";
-    }
-}
-
 void terminal_draw(Terminal* const t, const LiveKnobs* const knobs,
                    const LiveState* const state, const double latency_ms)
 {
     const unsigned cells = width_of_terminal() - LABEL;
     const uint64_t from = t->count > cells ? t->count - cells : 0;
     const unsigned monitor = atomic_load(&knobs->monitor);
+    fputs("\033[?7l", stdout); // A line that wraps would put the next picture elsewhere
     if (t->drawn) {
-        printf("\033[%uA", 4 + 2 * t->lanes);
+        printf("\033[%uA", 5 + 2 * t->lanes);
     }
     t->drawn = true;
     draw_network(t, from);
     for (unsigned i = 0; i < t->lanes; ++i) {
-        const bool heard =
-            i == DREDGE_LANE_A
-                ? monitor == DREDGE_MONITOR_A || monitor == DREDGE_MONITOR_A_MINUS_DRY
-                : monitor == DREDGE_MONITOR_B || monitor == DREDGE_MONITOR_B_MINUS_DRY;
-        draw_lane(t, i, heard, from);
+        draw_lane(t, i, (int)i == dredge_monitor_lane((DredgeMonitor)monitor), from);
     }
     draw_legend();
     for (unsigned i = 0; i < t->lanes; ++i) {
@@ -193,8 +174,9 @@ void terminal_draw(Terminal* const t, const LiveKnobs* const knobs,
     }
     printf("%-*sloss %.1f %%; latency %.1f ms; period %u; %u xruns; heard: %s\033[K\n", LABEL,
            "", atomic_load(&knobs->loss) / 10.0, latency_ms, state->period, state->xruns,
-           words_for(monitor));
+           dredge_parameter_find("monitor")->choices[monitor].label);
     printf("%-*s%sd dry  x its difference  space drops  + − loss  q quits\033[K\n", LABEL, "",
            t->lanes > 1 ? "a b lanes  " : "a link  ");
+    fputs("\033[?7h", stdout);
     fflush(stdout);
 }
