@@ -4,25 +4,15 @@
 #define DREDGE_RECORDS_H
 
 #include "link.h"
-#include "output_file.h"
+#include "output_stream.h"
 
 #include <stdbool.h>
-#include <stdio.h>
 
-/// A CSV file being written, under another name until it is complete.
-typedef struct {
-    FILE* file;
-    OutputFile output;
-} RecordsWriter;
-
-/// Begin a file with its header line; says on stderr what is wrong.
-bool records_open(RecordsWriter* writer, const char* path);
+/// Begin a file with its header line, see output_stream_open().
+bool records_open(OutputStream* file, const char* path);
 
 /// Write one row.
-void records_write(RecordsWriter* writer, const DredgeRecord* record);
-
-/// Complete the file, or remove what there is of it.
-bool records_close(RecordsWriter* writer, bool keep);
+void records_write(OutputStream* file, const DredgeRecord* record);
 
 /// Name of a source as in the CSV: "received", "red", "lbrr", ...
 const char* source_name(DredgeSource source);

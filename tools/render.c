@@ -107,7 +107,7 @@ static int output_format(const Job* const job, const SoundReader* const in)
 
 typedef struct {
     SoundWriter sound;
-    RecordsWriter records;
+    OutputStream records;
     Summary summary;
     uint64_t skip; ///< Samples not to be written
 } Output;
@@ -207,7 +207,7 @@ static bool render(const Job* const job, SoundReader* const in, const unsigned c
     bool good = run(session, job, in, channels, &output);
     good = sound_reader_close(in) && good;
     if (job->records) {
-        good = records_close(&output.records, good) && good;
+        good = output_stream_close(&output.records, good) && good;
     }
     good = sound_writer_close(&output.sound, good) && good;
     if (good && !job->quiet) {

@@ -7,7 +7,7 @@
 #include "command.h"
 #include "options/arguments.h"
 #include "options/verbose.h"
-#include "output_file.h"
+#include "output_stream.h"
 #include "plan/picture.h"
 #include "plan/plan_cost.h"
 #include "plan/plan_table.h"
@@ -369,21 +369,9 @@ static bool write_picture(FILE* const file, const Job* const job)
 
 static bool write_file(const char* const path, const Write write, const Job* const job)
 {
-    OutputFile output;
-    if (!output_file_begin(&output, path)) {
-        return false;
-    }
-    FILE* const file = output_file_open(&output);
-    if (!file) {
-        return output_file_end(&output, false);
-    }
-    const bool written = write(file, job);
-    bool good = !ferror(file);
-    good = !fclose(file) && good;
-    if (!good) {
-        complain("%s: can't be written: %s", path, strerror(errno));
-    }
-    return output_file_end(&output, written && good);
+    OutputStream file;
+    return output_stream_open(&file, path) &&
+           output_stream_close(&file, write(file.stream, job));
 }
 
 const struct argp* command_plan_argp(void)

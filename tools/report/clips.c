@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: ISC
 #include "report/clips.h"
 
+#include "output_stream.h"
 #include "report.h"
 #include "report/memory.h"
 #include "report/sound.h"
-#include "report/text_file.h"
 #include "report/timeline.h"
 
 #include <stdlib.h>
@@ -84,13 +84,13 @@ bool clips_write(const SweepFolder* const folder, const Group* const group, cons
                                  : json_null();
     json_t* const all =
         json_pack("{so so so}", "rows", rows, "sounds", sounds, "original", original);
-    TextFile file;
-    bool good = text_file_open(&file, path);
+    OutputStream file;
+    bool good = output_stream_open(&file, path);
     if (good) {
         fprintf(file.stream, "// SPDX-License-Identifier: ISC\ndredgeGroup(%d, ", number);
         json_dumpf(all, file.stream, JSON_COMPACT);
         fputs(");\n", file.stream);
-        good = text_file_close(&file, true);
+        good = output_stream_close(&file, true);
     }
     json_decref(all);
     return good;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: ISC
 #include "report/page.h"
 
+#include "output_stream.h"
 #include "report/page_parts.h"
-#include "report/text_file.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -31,8 +31,8 @@ static void write_data(FILE* const to, const json_t* const data)
 
 bool page_write(const char* const path, const json_t* const data)
 {
-    TextFile file;
-    if (!text_file_open(&file, path)) {
+    OutputStream file;
+    if (!output_stream_open(&file, path)) {
         return false;
     }
     const char* rest = (const char*)page_html;
@@ -43,5 +43,5 @@ bool page_write(const char* const path, const json_t* const data)
     rest = copy_until(file.stream, rest, "@SCRIPT@");
     fputs((const char*)page_js, file.stream);
     fputs(rest, file.stream);
-    return text_file_close(&file, true);
+    return output_stream_close(&file, true);
 }

@@ -5,11 +5,11 @@
 #include "options/verbose.h"
 #include "report.h"
 #include "report/clips.h"
+#include "report/directory.h"
 #include "report/figures.h"
 #include "report/memory.h"
 #include "report/page.h"
 #include "report/problems.h"
-#include "report/text_file.h"
 #include "report/webmushra.h"
 
 #include <math.h>

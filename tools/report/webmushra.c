@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: ISC
 #include "report/webmushra.h"
 
+#include "output_stream.h"
 #include "report.h"
 #include "report/clips.h"
+#include "report/directory.h"
 #include "report/memory.h"
-#include "report/text_file.h"
 #include "sound/audio_file.h"
 
 #include <stdlib.h>
@@ -235,11 +236,11 @@ static bool write_table(const SweepFolder* const folder, const Groups* const gro
                         const WriteTable write)
 {
     char* const path = need_text("%s/configs/%s", directory, name);
-    TextFile file;
-    bool good = text_file_open(&file, path);
+    OutputStream file;
+    bool good = output_stream_open(&file, path);
     if (good) {
         write(file.stream, folder, groups);
-        good = text_file_close(&file, true);
+        good = output_stream_close(&file, true);
     }
     free(path);
     return good;
@@ -252,8 +253,8 @@ bool webmushra_write(const SweepFolder* const folder, const Groups* const groups
         return false;
     }
     char* const path = need_text("%s/configs/dredge.yaml", directory);
-    TextFile file;
-    bool good = text_file_open(&file, path);
+    OutputStream file;
+    bool good = output_stream_open(&file, path);
     if (good) {
         write_start(file.stream, "Dredge", "dredge");
         fputs("  -\n      - random\n", file.stream);
@@ -264,7 +265,7 @@ bool webmushra_write(const SweepFolder* const folder, const Groups* const groups
         }
         write_end(file.stream);
         good =
-            text_file_close(&file, good) &&
+            output_stream_close(&file, good) &&
             write_table(folder, groups, directory, "dredge-conditions.csv", write_conditions) &&
             write_table(folder, groups, directory, "dredge-trials.csv", write_trials);
     }

@@ -19,7 +19,7 @@ typedef struct {
     SweepCell cell;
     DredgeTally tally;
     double playout; ///< Sum over frames
-    RecordsWriter* records;
+    OutputStream* records;
 } Work;
 
 size_t sweep_group_count(const SweepPlan* const plan)
@@ -221,14 +221,14 @@ static bool replay(const SweepGroup* const g, const SweepPlace* const place, Wor
 {
     const DredgeReplaySettings settings = settings_for(g->plan, place);
     char* const path = sweep_cell_path(g->out, "records", work->cell.id, ".csv");
-    RecordsWriter records;
+    OutputStream records;
     const bool kept = sweep_choice_has(g->plan, place, g->plan->records);
     bool good = !kept || records_open(&records, path);
     if (good) {
         work->records = kept ? &records : NULL;
         const DredgeStatus status = dredge_replay(g->stream, &settings, samples, take, work);
         good = status == DREDGE_OK || complain("%s", dredge_status_text(status));
-        good = (!work->records || records_close(work->records, good)) && good;
+        good = (!work->records || output_stream_close(work->records, good)) && good;
     }
     free(path);
     return good;
