@@ -31,35 +31,33 @@ static void bitrates_are_bytes_by_time(void** state)
     assert_float_equal(dredge_tally_delay(&(DredgeTally){.frames = 0}), 0.0, 0.0);
 }
 
-static void what_is_removed_was_never_there(void** state)
+// Records of all sources, lost or not, dropped or not.
+static void for_all(void (*const what)(DredgeTally*, const DredgeRecord*), DredgeTally* const t)
 {
-    (void)state;
-    DredgeTally t = {.frames = 0};
-    const DredgeTally empty = t;
     for (int source = DREDGE_SOURCE_RECEIVED; source <= DREDGE_SOURCE_SILENCE; ++source) {
         for (int flags = 0; flags < 4; ++flags) {
             DredgeRecord record = usual;
             record.source = (DredgeSource)source;
             record.lost = flags & 1;
             record.dropped = flags & 2;
-            dredge_tally_add(&t, &record);
+            what(t, &record);
         }
     }
+}
+
+static void what_is_removed_was_never_there(void** state)
+{
+    (void)state;
+    DredgeTally t = {.frames = 0};
+    const DredgeTally empty = t;
+    for_all(dredge_tally_add, &t);
     assert_int_equal(t.frames, 28);
     assert_int_equal(t.lost, 14);
     assert_int_equal(t.dropped, 14);
     assert_int_equal(t.late, 12); // Came, and yet was not played
     assert_int_equal(dredge_tally_recovered(&t), 12);
     assert_int_equal(dredge_tally_concealed(&t), 12);
-    for (int source = DREDGE_SOURCE_RECEIVED; source <= DREDGE_SOURCE_SILENCE; ++source) {
-        for (int flags = 0; flags < 4; ++flags) {
-            DredgeRecord record = usual;
-            record.source = (DredgeSource)source;
-            record.lost = flags & 1;
-            record.dropped = flags & 2;
-            dredge_tally_remove(&t, &record);
-        }
-    }
+    for_all(dredge_tally_remove, &t);
     assert_memory_equal(&t, &empty, sizeof(t));
 }
 

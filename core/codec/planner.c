@@ -101,16 +101,21 @@ int dredge_planner_reach(const int chunks)
     return chunks > 0 ? chunks * DREDGE_CHUNK_MS - DREDGE_CHUNK_SHORTFALL : 0;
 }
 
+static DredgeEncoderSetting layer_of(const int chunks, const int bitrate)
+{
+    return (DredgeEncoderSetting){
+        .bitrate = bitrate, .loss = LOSS_ENOUGH, .duration = 4 * chunks - 5};
+}
+
 bool dredge_planner_affords(const int chunks, const double frame)
 {
-    const DredgeEncoderSetting most = {
-        .bitrate = BITRATE_MAX, .loss = LOSS_ENOUGH, .duration = 4 * chunks - 5};
+    const DredgeEncoderSetting most = layer_of(chunks, BITRATE_MAX);
     return dredge_planner_chunks(&most, frame) >= chunks;
 }
 
 DredgeEncoderSetting dredge_planner_cheapest(const int chunks, const double frame)
 {
-    DredgeEncoderSetting s = {.loss = LOSS_ENOUGH, .duration = 4 * chunks - 5};
+    DredgeEncoderSetting s = layer_of(chunks, 0);
     while (s.bitrate < BITRATE_MAX && dredge_planner_chunks(&s, frame) < chunks) {
         s.bitrate += STEP;
     }

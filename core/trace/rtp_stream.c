@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: ISC
 // From recorded packets to the trace of one stream.
+#include "trace/nearest.h"
 #include "trace/rtp.h"
 
 #include <inttypes.h>
@@ -171,19 +172,10 @@ static double measure_clock(const Stream* const stream)
 
 static unsigned guess_clock(const Stream* const stream)
 {
-    static const unsigned rates[] = {8000,  11025, 12000, 16000, 22050, 24000,
-                                     32000, 44100, 48000, 90000, 96000};
-    const double rate = measure_clock(stream) * 1000.0;
-    unsigned best = 0;
-    double least = rate * 0.1;
-    for (size_t i = 0; i < sizeof(rates) / sizeof(rates[0]); ++i) {
-        const double off = fabs(rates[i] - rate);
-        if (off < least) {
-            least = off;
-            best = rates[i];
-        }
-    }
-    return best;
+    static const double rates[] = {8000,  11025, 12000, 16000, 22050, 24000,
+                                   32000, 44100, 48000, 90000, 96000};
+    return (unsigned)dredge_nearest(rates, sizeof(rates) / sizeof(rates[0]),
+                                    measure_clock(stream) * 1000.0, 0.0);
 }
 
 // Delays against the timestamps. A restart has timestamps of its own; its fastest packet is

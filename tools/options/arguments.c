@@ -43,3 +43,18 @@ int argument_choice(const struct argp_state* const state, const char* const name
     }
     return (int)place;
 }
+
+error_t argument_two_files(const struct argp_state* const state, const int key,
+                           const char* const text, const char* const names,
+                           const char** const in, const char** const out)
+{
+    if (key == ARGP_KEY_ARG) {
+        if (state->arg_num > 1) {
+            argp_error(state, "expected two files, found a third one: '%s'", text);
+        }
+        *(state->arg_num ? out : in) = text;
+    } else if (!*out) {
+        argp_error(state, "expected two files: %s", names);
+    }
+    return 0;
+}

@@ -16,6 +16,11 @@ double argument_number(const struct argp_state* state, const char* name, const c
 int argument_whole(const struct argp_state* state, const char* name, const char* text, int low,
                    int high);
 
+/// For a parser of a command that takes two files: what ARGP_KEY_ARG and ARGP_KEY_END mean to
+/// it. `names` are those in its usage.
+error_t argument_two_files(const struct argp_state* state, int key, const char* text,
+                           const char* names, const char** in, const char** out);
+
 /// The place of a word in a list that ends with NULL.
 int argument_choice(const struct argp_state* state, const char* name, const char* text,
                     const char* const* words);

@@ -39,16 +39,8 @@ static error_t parse(const int key, char* const arg, struct argp_state* const st
         job->quiet = true;
         return 0;
     case ARGP_KEY_ARG:
-        if (state->arg_num > 1) {
-            argp_error(state, "expected two files, found a third one: '%s'", arg);
-        }
-        *(state->arg_num ? &job->out : &job->in) = arg;
-        return 0;
     case ARGP_KEY_END:
-        if (!job->out) {
-            argp_error(state, "expected two files: IN and OUT");
-        }
-        return 0;
+        return argument_two_files(state, key, arg, "IN and OUT", &job->in, &job->out);
     default:
         return ARGP_ERR_UNKNOWN;
     }

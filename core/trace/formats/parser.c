@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: ISC
 #include "trace/formats/parser.h"
 
+#include "trace/nearest.h"
+
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -154,16 +156,8 @@ static double mean_interval(const DredgeParser* const p)
 static double usual(const double interval)
 {
     static const double durations[] = {2.5, 5, 10, 20, 30, 40, 60, 80, 100, 120};
-    double best = interval;
-    double least = interval * 0.1;
-    for (size_t i = 0; i < sizeof(durations) / sizeof(durations[0]); ++i) {
-        const double off = fabs(durations[i] - interval);
-        if (off < least) {
-            least = off;
-            best = durations[i];
-        }
-    }
-    return best;
+    return dredge_nearest(durations, sizeof(durations) / sizeof(durations[0]), interval,
+                          interval);
 }
 
 void dredge_parser_settle_interval(DredgeParser* const p, const double mean)
