@@ -182,6 +182,14 @@ bool dredge_lanes_read(DredgeLanes* const l, DredgeFrameRecord* const record)
     return true;
 }
 
+void dredge_lanes_sent(const DredgeLanes* const l, DredgeFrameRecord* const record)
+{
+    for (unsigned i = 0; i < DREDGE_LANES; ++i) {
+        dredge_link_sent(l->link[l->apart ? i : DREDGE_LANE_A], &record->lane[i]);
+    }
+    record->b_on = l->b_on;
+}
+
 DredgeLanesCounts dredge_lanes_counts(const DredgeLanes* const l)
 {
     return l->counts;

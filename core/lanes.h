@@ -76,6 +76,9 @@ void dredge_lanes_play(DredgeLanes* lanes, unsigned lane, const DredgeLanesSetti
 /// after each frame's time.
 bool dredge_lanes_read(DredgeLanes* lanes, DredgeFrameRecord* record) DREDGE_REALTIME;
 
+/// What is known of the frame that both lanes have sent last, see dredge_link_sent().
+void dredge_lanes_sent(const DredgeLanes* lanes, DredgeFrameRecord* record) DREDGE_REALTIME;
+
 /// The counts since the start or the last reset.
 DredgeLanesCounts dredge_lanes_counts(const DredgeLanes* lanes) DREDGE_REALTIME;
 

@@ -178,6 +178,26 @@ void dredge_link_send_packet(DredgeLink* const link, const DredgeAnatomy* const 
     pass(link, journey);
 }
 
+// What is known of a frame as soon as its packet is sent.
+static DredgeRecord record_of_packet(const DredgeLink* const link, const uint64_t frame)
+{
+    const DredgeArrival* const own = &link->ladder.arrivals[frame % REMEMBERED];
+    return (DredgeRecord){.frame = frame,
+                          .packet = frame,
+                          .length = link->frame,
+                          .lost = own->arrival == DREDGE_LADDER_NEVER,
+                          .dropped = link->dropped[frame % REMEMBERED],
+                          .arrival = own->arrival,
+                          .anatomy = own->anatomy,
+                          .headers = link->headers[frame % REMEMBERED]};
+}
+
+void dredge_link_sent(const DredgeLink* const link, DredgeRecord* const record)
+{
+    assert(link->sent);
+    *record = record_of_packet(link, link->sent - 1);
+}
+
 uint64_t dredge_link_heard(const DredgeLink* const link)
 {
     return link->heard;
@@ -318,19 +338,12 @@ void dredge_link_play(DredgeLink* const link, const DredgeLinkSettings* const se
                       const int64_t now, float* const pcm, DredgeRecord* const record)
 {
     const uint64_t frame = link->heard;
-    const DredgeArrival* const own = &link->ladder.arrivals[frame % REMEMBERED];
     dredge_decoder_set(link->decoder, settings->concealment, settings->enhancement);
     const DredgeRung rung = choose(link, frame, now);
     const bool exact = rung.source <= DREDGE_SOURCE_RED;
 
-    *record = (DredgeRecord){.frame = frame,
-                             .length = link->frame,
-                             .lost = own->arrival == DREDGE_LADDER_NEVER,
-                             .dropped = link->dropped[frame % REMEMBERED],
-                             .packet = rung.hint ? frame : rung.packet,
-                             .arrival = own->arrival,
-                             .anatomy = own->anatomy,
-                             .headers = link->headers[frame % REMEMBERED]};
+    *record = record_of_packet(link, frame);
+    record->packet = rung.hint ? frame : rung.packet;
     const uint64_t mend = first_mendable(link, frame, now);
     const bool waited = link->hole.waiting;
     if (waited) {

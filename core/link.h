@@ -95,6 +95,10 @@ void dredge_link_send_packet(DredgeLink* link, const DredgeAnatomy* anatomy,
                              const uint8_t* data, uint32_t size,
                              const DredgeJourney* journey) DREDGE_REALTIME;
 
+/// What is known of the frame that was sent last: all of its record but how it will be played.
+/// At least one was sent.
+void dredge_link_sent(const DredgeLink* link, DredgeRecord* record) DREDGE_REALTIME;
+
 /// How many frames have been played: the next one's index.
 uint64_t dredge_link_heard(const DredgeLink* link) DREDGE_REALTIME;
 

@@ -6,9 +6,11 @@
 #include "audio/sample.h"
 #include "listen/bypass.h"
 #include "listen/level_match.h"
+#include "listen/loop.h"
+#include "listen/outline.h"
 #include "memory.h"
 #include "network/fate.h"
-#include "record_ring.h"
+#include "ring.h"
 #include "timeline.h"
 
 #include <assert.h>
@@ -20,6 +22,7 @@ enum {
     SLOTS = 16, // Frames between capture and coding, and between recovery and playing
     HOST_CHUNK = DREDGE_EDGE_CHUNK * (DREDGE_RATE_MAX / DREDGE_RATE),
     KEPT = 1 << 17, // Samples of input kept: playout, frame, slots, look-ahead, and a chunk
+    RECORDS = 512,  // Frames whose records wait to be taken
     FATES = 2048, // Frames whose index in the network is kept: more than a lane is ever behind
 };
 
@@ -36,6 +39,7 @@ typedef struct {
 } Captured;
 
 typedef struct {
+    bool hole; // Its packet was lost or late, in any lane
     Frame pcm[DREDGE_LANES];
 } Played;
 
@@ -58,6 +62,7 @@ struct DredgeSession {
     unsigned lookahead; ///< Packets after a frame's own that may come in time
     uint32_t latency;   ///< Samples at the host's rate
 
+    uint32_t starts;     ///< How often the link began
     uint64_t captured;   ///< Samples at 48 kHz
     uint64_t pulled;     ///< Samples at 48 kHz
     uint64_t drop_until; ///< In captured samples
@@ -67,9 +72,13 @@ struct DredgeSession {
     Captured capture[SLOTS];
     Played played[SLOTS];
     uint64_t fates[FATES];
-    DredgeRecordRing ring;
-    Frame silence; ///< Never written
-    Frame dry;     ///< Of the stages
+    DredgeRing* sent; ///< Records of frames, as far as they are known then
+    DredgeRing* records;
+    DredgeLoop* loop;
+    DredgeOutline outline;
+    int64_t frozen_at; ///< What was heard then
+    Frame silence;     ///< Never written
+    Frame dry;         ///< Of the stages
 
     float host[HOST_CHUNK * DREDGE_CHANNELS_MAX];
     float core[DREDGE_EDGE_ROOM * DREDGE_CHANNELS_MAX];
@@ -96,15 +105,30 @@ static void play(DredgeSession* const s, const unsigned lane, const uint64_t slo
         copy_dry(s, slot);
     }
     dredge_level_match_process(s->level_match, captured->level_match, s->dry, pcm, s->frame);
+    // A frame's time without a frame is filled by concealment.
     DredgeFrameRecord record;
-    while (dredge_lanes_read(s->lanes, &record)) {
+    bool hole = true;
+    for (bool first = true; dredge_lanes_read(s->lanes, &record); first = false) {
+        hole = !first && hole;
         for (unsigned i = 0; i < DREDGE_LANES; ++i) {
             DredgeRecord* const r = &record.lane[i];
             r->fate = s->fates[r->frame % FATES];
             r->gain = dredge_level_match_gain(s->level_match, i);
+            hole = hole || r->source != DREDGE_SOURCE_RECEIVED;
         }
-        dredge_record_ring_put(&s->ring, &record);
+        dredge_ring_put(s->records, &record);
     }
+    played->hole = hole;
+}
+
+static void note_sent(DredgeSession* const s)
+{
+    DredgeFrameRecord record;
+    dredge_lanes_sent(s->lanes, &record);
+    for (unsigned i = 0; i < DREDGE_LANES; ++i) {
+        record.lane[i].fate = s->fates[record.lane[i].frame % FATES];
+    }
+    dredge_ring_put(s->sent, &record);
 }
 
 static void do_stage(void* const context, const uint64_t stage)
@@ -116,9 +140,18 @@ static void do_stage(void* const context, const uint64_t stage)
     if (step == SEND_A || step == SEND_B) {
         dredge_lanes_send(s->lanes, step == SEND_A ? DREDGE_LANE_A : DREDGE_LANE_B,
                           &captured->lanes, captured->pcm, &captured->journey);
+        if (step == SEND_B) {
+            note_sent(s);
+        }
     } else if (frame >= s->lookahead) {
         play(s, step == PLAY_A ? DREDGE_LANE_A : DREDGE_LANE_B, frame - s->lookahead, captured);
     }
+}
+
+// What is heard next: the place in the stream that was captured then.
+static int64_t heard_at(const DredgeSession* const s)
+{
+    return (int64_t)s->pulled - (int64_t)(s->frame + s->playout);
 }
 
 // Start from silence with the settings in force. For whoever holds the stages.
@@ -137,6 +170,8 @@ static void start_over(void* const context)
     s->drop_until = s->drop_until > s->captured ? s->drop_until - s->captured : 0;
     s->captured = 0;
     s->pulled = 0;
+    ++s->starts;
+    dredge_outline_reset(&s->outline, heard_at(s));
 }
 
 DredgeSession* dredge_session_new(const uint32_t rate, const unsigned channels,
@@ -163,7 +198,11 @@ DredgeSession* dredge_session_new(const uint32_t rate, const unsigned channels,
     s->bypass = dredge_bypass_new(channels, rate, dredge_session_latency_max(rate));
     s->level_match = dredge_level_match_new(channels);
     s->history = dredge_history_new(channels, KEPT);
-    const bool complete = s->stages && s->edge && s->bypass && s->level_match && s->history;
+    s->loop = dredge_loop_new(channels);
+    s->sent = dredge_ring_new(RECORDS, sizeof(DredgeFrameRecord));
+    s->records = dredge_ring_new(RECORDS, sizeof(DredgeFrameRecord));
+    const bool complete = s->stages && s->edge && s->bypass && s->level_match && s->history &&
+                          s->loop && s->sent && s->records;
     s->lanes = complete ? dredge_lanes_new(channels, reference, status) : NULL;
     if (!s->lanes) {
         dredge_session_free(s);
@@ -182,6 +221,9 @@ void dredge_session_free(DredgeSession* const s)
         dredge_edge_free(s->edge);
         dredge_bypass_free(s->bypass);
         dredge_history_free(s->history);
+        dredge_loop_free(s->loop);
+        dredge_ring_free(s->sent);
+        dredge_ring_free(s->records);
         free(s);
     }
 }
@@ -194,7 +236,9 @@ void dredge_session_reset(DredgeSession* const s)
     dredge_level_match_reset(s->level_match);
     dredge_mixer_reset(&s->mixer, s->settings.monitor, s->settings.x_is_b);
     dredge_bypass_settle(s->bypass, s->settings.enabled);
-    dredge_record_ring_clear(&s->ring);
+    dredge_loop_reset(s->loop);
+    dredge_ring_clear(s->sent);
+    dredge_ring_clear(s->records);
 }
 
 DredgeStatus dredge_session_start(DredgeSession* const s)
@@ -224,6 +268,7 @@ void dredge_session_set(DredgeSession* const s, const DredgeSettings* const sett
                              now->least != was->least;
     s->settings = *settings;
     dredge_mixer_set(&s->mixer, settings->monitor, settings->x_is_b);
+    dredge_loop_set(s->loop, &settings->loop);
     if (starts_over) {
         dredge_stages_reset(s->stages, start_over);
     }
@@ -310,9 +355,11 @@ static void pull(DredgeSession* const s, float* sound, uint32_t count)
     const uint64_t silent = (uint64_t)s->frame + s->playout;
     const uint64_t delay = silent + dredge_lanes_lookahead(s->lanes);
     while (count) {
-        const float* heard[DREDGE_HEARD] = {NULL, s->silence, s->silence};
+        const float* live[DREDGE_HEARD] = {NULL, s->silence, s->silence};
+        const float* heard[DREDGE_HEARD];
+        bool hole = false;
         uint32_t length = count;
-        heard[DREDGE_HEARD_DRY] =
+        live[DREDGE_HEARD_DRY] =
             dredge_history_at(s->history, (int64_t)s->pulled - (int64_t)delay, &length);
         if (s->pulled < silent) {
             const uint64_t left = silent - s->pulled;
@@ -323,9 +370,16 @@ static void pull(DredgeSession* const s, float* sound, uint32_t count)
             dredge_stages_finish(s->stages, STAGES_PER_FRAME * (frame + s->lookahead + 1));
             length = s->frame - at < length ? s->frame - at : length;
             const Played* const played = &s->played[frame % SLOTS];
-            heard[DREDGE_HEARD_A] = &played->pcm[DREDGE_LANE_A][(size_t)at * s->channels];
-            heard[DREDGE_HEARD_B] = &played->pcm[DREDGE_LANE_B][(size_t)at * s->channels];
+            live[DREDGE_HEARD_A] = &played->pcm[DREDGE_LANE_A][(size_t)at * s->channels];
+            live[DREDGE_HEARD_B] = &played->pcm[DREDGE_LANE_B][(size_t)at * s->channels];
+            hole = played->hole;
         }
+        const bool was_frozen = dredge_loop_state(s->loop).frozen;
+        length = dredge_loop_process(s->loop, live, hole, length, heard);
+        if (!was_frozen && dredge_loop_state(s->loop).frozen) {
+            s->frozen_at = heard_at(s);
+        }
+        dredge_outline_add(&s->outline, live, length, s->channels);
         dredge_mixer_process(&s->mixer, heard, sound, length, s->channels);
         s->pulled += length;
         sound += (size_t)length * s->channels;
@@ -372,7 +426,33 @@ void dredge_session_process(DredgeSession* const s, const float* const* const in
 
 bool dredge_session_read(DredgeSession* const s, DredgeFrameRecord* const record)
 {
-    return dredge_record_ring_take(&s->ring, record);
+    return dredge_ring_take(s->records, record);
+}
+
+bool dredge_session_read_sent(DredgeSession* const s, DredgeFrameRecord* const record)
+{
+    return dredge_ring_take(s->sent, record);
+}
+
+bool dredge_session_read_peaks(DredgeSession* const s, DredgePeaks* const peaks)
+{
+    return dredge_outline_take(&s->outline, peaks);
+}
+
+void dredge_session_move_loop(DredgeSession* const s, const bool forward)
+{
+    dredge_loop_move(s->loop, forward);
+}
+
+DredgeClock dredge_session_clock(const DredgeSession* const s)
+{
+    return (DredgeClock){.starts = s->starts,
+                         .frame = s->frame,
+                         .playout = s->playout,
+                         .captured = (int64_t)s->captured,
+                         .heard = heard_at(s),
+                         .frozen_at = s->frozen_at,
+                         .loop = dredge_loop_state(s->loop)};
 }
 
 DredgeStageCounts dredge_session_counts(const DredgeSession* const s)

@@ -4,6 +4,8 @@
 #define DREDGE_SESSION_H
 
 #include "lanes.h"
+#include "listen/loop.h"
+#include "listen/outline.h"
 #include "realtime.h"
 #include "settings.h"
 #include "stages.h"
@@ -93,6 +95,32 @@ void dredge_session_process(DredgeSession* session, const float* const* in, floa
 
 /// Take the next record of a frame, or return false. Records that nobody takes are dropped.
 bool dredge_session_read(DredgeSession* session, DredgeFrameRecord* record) DREDGE_REALTIME;
+
+/// ... and the record of the next frame that was sent, as far as it is known then, see
+/// dredge_link_sent().
+bool dredge_session_read_sent(DredgeSession* session,
+                              DredgeFrameRecord* record) DREDGE_REALTIME;
+
+/// ... and the outline of the next 20 ms that were heard, or would be if it were not frozen.
+bool dredge_session_read_peaks(DredgeSession* session, DredgePeaks* peaks) DREDGE_REALTIME;
+
+/// Go to the next lost moment while it is frozen, or to the one before; see dredge_loop_move().
+void dredge_session_move_loop(DredgeSession* session, bool forward) DREDGE_REALTIME;
+
+/// Where in the stream it stands. Places are samples at 48 kHz since the link began; frame n
+/// begins at n times `frame`, where it is captured and where it is heard.
+typedef struct {
+    uint32_t starts; ///< How often the link has begun, for another frame duration or delay
+    uint32_t frame;
+    uint32_t playout;  ///< The playout delay, or the longest one
+    int64_t captured;  ///< Place of the next sample to come in
+    int64_t heard;     ///< Place of the next sample to be heard; negative before the first
+    int64_t frozen_at; ///< ... when it was frozen: the end of what the loop has
+    DredgeLoopState loop;
+} DredgeClock;
+
+/// The clock.
+DredgeClock dredge_session_clock(const DredgeSession* session) DREDGE_REALTIME;
 
 /// How the work was shared so far; four stages are one frame. Any thread.
 DredgeStageCounts dredge_session_counts(const DredgeSession* session) DREDGE_REALTIME;

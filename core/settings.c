@@ -31,6 +31,7 @@ DredgeSettings dredge_settings_default(void)
                     .bottleneck = {.queue = 200, .overhead = DREDGE_HEADER_BYTES}},
         .lock = true,
         .monitor = DREDGE_MONITOR_A,
+        .loop = {.from = 4.0},
         .frame = DREDGE_RATE / 50,
         .playout = {.playout = 400, .least = 40},
         .enabled = true,

@@ -4,6 +4,7 @@
 #define DREDGE_SETTINGS_H
 
 #include "lanes.h"
+#include "listen/loop.h"
 #include "listen/mixer.h"
 #include "network/network.h"
 
@@ -17,6 +18,7 @@ typedef struct {
     bool lock;             ///< While the song plays, packets are counted from its start
     DredgeMonitor monitor; ///< What is heard
     bool x_is_b;           ///< What DREDGE_MONITOR_X is
+    DredgeLoopSettings loop;
     bool level_match;      ///< Make the lanes as loud as the dry sound
     unsigned frame;        ///< Samples at 48 kHz: 120, 240, 480, 960, 1920 or 2880. Changing it
                            ///< starts the link anew, and so does changing lane A's application,

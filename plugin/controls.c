@@ -25,7 +25,9 @@ static DredgeSettings settings_of(const Ports* const ports, void* const* const p
     }
     DredgePlayout* const playout = &settings.playout;
     playout->least = playout->least < playout->playout ? playout->least : playout->playout;
-    settings.ahead = settings.ahead && !controls_on(ports, port, ports->freewheel);
+    const bool freewheels = controls_on(ports, port, ports->freewheel);
+    settings.ahead = settings.ahead && !freewheels;
+    settings.loop.frozen = settings.loop.frozen && !freewheels;
     dredge_network_set_units(&settings.network, controls_on(ports, port, ports->loss_unit),
                              settings.frame);
     return settings;

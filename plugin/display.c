@@ -131,6 +131,14 @@ static void write_test(const DredgeAbxTest* const test, const Panel* const panel
     put(panel, DREDGE_METER_ABX_P, done ? dredge_abx_p(right, test->planned) : 1.0);
 }
 
+static void write_loop(const DredgeSession* const session, const Panel* const panel)
+{
+    const DredgeLoopState loop = dredge_session_clock(session).loop;
+    put(panel, DREDGE_METER_LOOP_START, (double)loop.from / DREDGE_RATE);
+    put(panel, DREDGE_METER_LOOP_END, (double)loop.to / DREDGE_RATE);
+    put(panel, DREDGE_METER_LOOP_AT, (double)loop.at / DREDGE_RATE);
+}
+
 // What the loss model really comes to takes some time to reckon, so only when it has changed.
 static void write_network(Display* const d, const DredgeSettings* const settings,
                           const Panel* const panel)
@@ -176,6 +184,7 @@ void display_write(Display* const d, const DredgeSession* const session,
     put(panel, DREDGE_METER_CPU, d->cpu);
     put(panel, DREDGE_METER_WAITS,
         (double)(dredge_session_counts(session).waits - d->waits_before));
+    write_loop(session, panel);
     write_test(test, panel);
     // While X is judged the lanes' meters stand still: they would tell which one it is.
     if (!test || test->state != DREDGE_ABX_RUNNING || settings->monitor != DREDGE_MONITOR_X) {

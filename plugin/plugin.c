@@ -18,6 +18,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+// Controls that do something each time they rise.
+enum { BUTTON_DROP, BUTTON_MOMENT_BEFORE, BUTTON_MOMENT_NEXT, PLUGIN_BUTTONS };
+
 // All that run() touches.
 typedef struct {
     const Ports* ports;
@@ -31,7 +34,7 @@ typedef struct {
     TraceSlot trace;
     AbxSlot abx;
     Song song;
-    bool dropping; ///< The control that drops packets was on
+    bool pressed[PLUGIN_BUTTONS]; ///< Buttons that were on
     LV2_Atom_Forge forge;
     Uris uris;
     LV2_Log_Logger log;
@@ -107,12 +110,26 @@ static void connect_port(const LV2_Handle handle, const uint32_t index, void* co
     }
 }
 
+static bool rises(Plugin* const p, const unsigned button)
+{
+    const unsigned ports[PLUGIN_BUTTONS] = {
+        [BUTTON_DROP] = p->ports->drop,
+        [BUTTON_MOMENT_BEFORE] = p->ports->moment_before,
+        [BUTTON_MOMENT_NEXT] = p->ports->moment_next,
+    };
+    const bool was = p->pressed[button];
+    p->pressed[button] = controls_on(p->ports, p->port, ports[button]);
+    return p->pressed[button] && !was;
+}
+
 static void activate(const LV2_Handle handle)
 {
     Plugin* const p = handle;
     const AbxControls abx = controls_abx(p->ports, p->port);
     abx_slot_settle(&p->abx, &abx);
-    p->dropping = controls_on(p->ports, p->port, p->ports->drop);
+    for (unsigned i = 0; i < PLUGIN_BUTTONS; ++i) {
+        rises(p, i);
+    }
     p->song = (Song){.speed = 0.0};
     dredge_session_set(p->session, controls_settings(&p->controls, p->ports, p->port,
                                                      dredge_abx_x_is_b(&p->abx.abx)));
@@ -171,6 +188,12 @@ static void process(Plugin* const p, const uint32_t at, const uint32_t samples)
     song_advance(&p->song, samples);
 }
 
+static void drop(Plugin* const p)
+{
+    dredge_session_drop(p->session,
+                        (unsigned)controls_value(p->ports, p->port, p->ports->drop_ms));
+}
+
 static bool is_note(const Plugin* const p, const LV2_Atom* const atom)
 {
     const uint8_t* const midi = LV2_ATOM_BODY_CONST(atom);
@@ -181,8 +204,7 @@ static bool is_note(const Plugin* const p, const LV2_Atom* const atom)
 static void handle(Plugin* const p, const LV2_Atom* const atom)
 {
     if (is_note(p, atom)) {
-        dredge_session_drop(p->session,
-                            (unsigned)controls_value(p->ports, p->port, p->ports->drop_ms));
+        drop(p);
     } else if (lv2_atom_forge_is_object_type(&p->forge, atom->type)) {
         const LV2_Atom_Object* const object = (const LV2_Atom_Object*)atom;
         if (object->body.otype == p->uris.time_Position) {
@@ -233,14 +255,17 @@ static void process_with_messages(Plugin* const p, const uint32_t samples)
     process(p, at, samples - at);
 }
 
-static void drop_by_control(Plugin* const p)
+static void heed_buttons(Plugin* const p)
 {
-    const bool dropping = controls_on(p->ports, p->port, p->ports->drop);
-    if (dropping && !p->dropping) {
-        dredge_session_drop(p->session,
-                            (unsigned)controls_value(p->ports, p->port, p->ports->drop_ms));
+    if (rises(p, BUTTON_DROP)) {
+        drop(p);
     }
-    p->dropping = dropping;
+    if (rises(p, BUTTON_MOMENT_BEFORE)) {
+        dredge_session_move_loop(p->session, false);
+    }
+    if (rises(p, BUTTON_MOMENT_NEXT)) {
+        dredge_session_move_loop(p->session, true);
+    }
 }
 
 static void run(const LV2_Handle instance, const uint32_t samples)
@@ -252,7 +277,7 @@ static void run(const LV2_Handle instance, const uint32_t samples)
     const DredgeSettings* const settings =
         controls_settings(&p->controls, p->ports, p->port, dredge_abx_x_is_b(&p->abx.abx));
     dredge_session_set(p->session, settings);
-    drop_by_control(p);
+    heed_buttons(p);
     process_with_messages(p, samples);
     display_read(&p->display, p->session, &p->strip, samples / p->rate);
     strip_view_update(&p->strip, settings->monitor, samples / p->rate);

@@ -150,6 +150,8 @@ static void make(void)
     all.loss_unit = index_of("loss_unit");
     all.drop = index_of("drop");
     all.drop_ms = index_of("drop_ms");
+    all.moment_before = index_of("moment_before");
+    all.moment_next = index_of("moment_next");
 }
 
 const Ports* ports_get(void)

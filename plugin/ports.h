@@ -58,6 +58,8 @@ typedef struct {
     unsigned loss_unit;
     unsigned drop;
     unsigned drop_ms;
+    unsigned moment_before;
+    unsigned moment_next;
 } Ports;
 
 /// The ports; they are made with the first call, which is not for the audio thread.

@@ -28,7 +28,7 @@ static const Group groups[] = {
 // Units that the units vocabulary doesn't have.
 static void print_unit(const char* const unit)
 {
-    static const char* const known[] = {"db", "ms", "pc", "frame"};
+    static const char* const known[] = {"db", "ms", "pc", "frame", "s"};
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); ++i) {
         if (!strcmp(unit, known[i])) {
             printf("        units:unit units:%s ;\n", unit);

@@ -84,6 +84,27 @@ const DredgeMeter dredge_meters[DREDGE_METERS] = {
                                 "How often the audio thread had to wait for the helper thread: "
                                 "more than a few mean that the machine is too slow",
                             .source = "DredgeStageCounts.waits"},
+    [DREDGE_METER_LOOP_START] =
+        {.symbol = "loop_start_now",
+         .title = "Loop Start Now",
+         .unit = "s",
+         .most = DREDGE_LOOP_SECONDS,
+         .comment = "Where the loop begins, before the moment of freezing; 0 while live",
+         .source = "DredgeLoopState"},
+    [DREDGE_METER_LOOP_END] =
+        {.symbol = "loop_end_now",
+         .title = "Loop End Now",
+         .unit = "s",
+         .most = DREDGE_LOOP_SECONDS,
+         .comment = "Where the loop ends, before the moment of freezing; 0 while live",
+         .source = "DredgeLoopState"},
+    [DREDGE_METER_LOOP_AT] = {.symbol = "loop_at",
+                              .title = "Loop Position",
+                              .unit = "s",
+                              .most = DREDGE_LOOP_SECONDS,
+                              .comment =
+                                  "What is heard, before the moment of freezing; 0 while live",
+                              .source = "DredgeLoopState"},
     [DREDGE_METER_ABX_STATE] = {.symbol = "abx_state",
                                 .title = "Test State",
                                 .abx = true,

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: ISC
 #include "live/client.h"
 
-#include "record_ring.h"
 #include "report.h"
+#include "ring.h"
 
 #include <jack/jack.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { DROP_MS = 200 };
+enum { DROP_MS = 200, RECORDS = 512 };
 
 struct LiveClient {
     jack_client_t* jack;
@@ -21,7 +21,7 @@ struct LiveClient {
     unsigned dropped;        // ... and drops
     uint32_t latency;
     LiveKnobs knobs;
-    DredgeRecordRing records;
+    DredgeRing* records;
     atomic_bool ended;
     atomic_bool begun;
     atomic_uint xruns;
@@ -62,7 +62,7 @@ static int process(const jack_nframes_t count, void* const data)
     dredge_session_process(c->session, in, out, count);
     DredgeFrameRecord record;
     while (dredge_session_read(c->session, &record)) {
-        dredge_record_ring_put(&c->records, &record);
+        dredge_ring_put(c->records, &record);
     }
     return 0;
 }
@@ -124,7 +124,11 @@ LiveClient* live_client_new(const char* const name, const unsigned channels,
                             uint32_t* const rate)
 {
     LiveClient* const c = calloc(1, sizeof(LiveClient));
-    if (!c) {
+    if (c) {
+        c->records = dredge_ring_new(RECORDS, sizeof(DredgeFrameRecord));
+    }
+    if (!c || !c->records) {
+        live_client_free(c);
         complain("not enough memory");
         return NULL;
     }
@@ -142,7 +146,7 @@ LiveClient* live_client_new(const char* const name, const unsigned channels,
             complain("the JACK server refuses the client '%s' (status 0x%x)", name,
                      (unsigned)status);
         }
-        free(c);
+        live_client_free(c);
         return NULL;
     }
     if (!add_ports(c)) {
@@ -156,7 +160,10 @@ LiveClient* live_client_new(const char* const name, const unsigned channels,
 void live_client_free(LiveClient* const c)
 {
     if (c) {
-        jack_client_close(c->jack);
+        if (c->jack) {
+            jack_client_close(c->jack);
+        }
+        dredge_ring_free(c->records);
         free(c);
     }
 }
@@ -220,5 +227,5 @@ LiveState live_client_state(const LiveClient* const c)
 
 bool live_client_read(LiveClient* const c, DredgeFrameRecord* const record)
 {
-    return dredge_record_ring_take(&c->records, record);
+    return dredge_ring_take(c->records, record);
 }
