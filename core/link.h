@@ -31,6 +31,7 @@ typedef struct {
     uint32_t headers;      ///< Bytes of IP, UDP and RTP around it
     float playout;         ///< From its sending to when it is heard, ms
     float gain;            ///< Of the level match, dB
+    bool duplicated;       ///< Its own packet came twice
     bool lost;             ///< Its own packet never came
     bool dropped;          ///< ... because the lane's queue was full
 } DredgeRecord;

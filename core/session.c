@@ -29,6 +29,12 @@ enum {
 // The stages of a frame, in their order.
 enum { SEND_A, SEND_B, PLAY_A, PLAY_B, STAGES_PER_FRAME };
 
+// What the network did to a frame's packet in all lanes.
+typedef struct {
+    uint64_t index;
+    bool duplicated;
+} IndexedFate;
+
 typedef float Frame[DREDGE_FRAME_MAX * DREDGE_CHANNELS_MAX];
 
 typedef struct {
@@ -71,7 +77,7 @@ struct DredgeSession {
 
     Captured capture[SLOTS];
     Played played[SLOTS];
-    uint64_t fates[FATES];
+    IndexedFate fates[FATES];
     DredgeRing* sent; ///< Records of frames, as far as they are known then
     DredgeRing* records;
     DredgeLoop* loop;
@@ -89,6 +95,13 @@ static void copy_dry(DredgeSession* const s, const uint64_t frame)
 {
     const int64_t start = (int64_t)(frame * s->frame) - dredge_lanes_lookahead(s->lanes);
     dredge_history_copy(s->history, start, s->dry, s->frame);
+}
+
+static void note_fate(const DredgeSession* const s, DredgeRecord* const record)
+{
+    const IndexedFate* const fate = &s->fates[record->frame % FATES];
+    record->fate = fate->index;
+    record->duplicated = fate->duplicated;
 }
 
 // The frame's time that ends when the captured frame's packet is the last that can be of use.
@@ -112,7 +125,7 @@ static void play(DredgeSession* const s, const unsigned lane, const uint64_t slo
         hole = !first && hole;
         for (unsigned i = 0; i < DREDGE_LANES; ++i) {
             DredgeRecord* const r = &record.lane[i];
-            r->fate = s->fates[r->frame % FATES];
+            note_fate(s, r);
             r->gain = dredge_level_match_gain(s->level_match, i);
             hole = hole || r->source != DREDGE_SOURCE_RECEIVED;
         }
@@ -126,7 +139,7 @@ static void note_sent(DredgeSession* const s)
     DredgeFrameRecord record;
     dredge_lanes_sent(s->lanes, &record);
     for (unsigned i = 0; i < DREDGE_LANES; ++i) {
-        record.lane[i].fate = s->fates[record.lane[i].frame % FATES];
+        note_fate(s, &record.lane[i]);
     }
     dredge_ring_put(s->sent, &record);
 }
@@ -171,6 +184,8 @@ static void start_over(void* const context)
     s->captured = 0;
     s->pulled = 0;
     ++s->starts;
+    dredge_ring_clear(s->sent);
+    dredge_ring_clear(s->records);
     dredge_outline_reset(&s->outline, heard_at(s));
 }
 
@@ -237,8 +252,6 @@ void dredge_session_reset(DredgeSession* const s)
     dredge_mixer_reset(&s->mixer, s->settings.monitor, s->settings.x_is_b);
     dredge_bypass_settle(s->bypass, s->settings.enabled);
     dredge_loop_reset(s->loop);
-    dredge_ring_clear(s->sent);
-    dredge_ring_clear(s->records);
 }
 
 DredgeStatus dredge_session_start(DredgeSession* const s)
@@ -308,14 +321,16 @@ static void finish_frame(DredgeSession* const s, const uint64_t frame, const boo
 {
     const DredgeSettings* const now = &s->settings;
     Captured* const captured = &s->capture[frame % SLOTS];
-    uint64_t* const index = &s->fates[frame % FATES];
-    *index = now->lock ? dredge_timeline_index(&s->timeline, frame, s->frame) : frame;
+    const uint64_t index =
+        now->lock ? dredge_timeline_index(&s->timeline, frame, s->frame) : frame;
     captured->journey = (DredgeJourney){
         .sent = (int64_t)s->captured,
-        .fate = dredge_fate_follow(&s->fate, &now->network, s->trace, *index),
+        .fate = dredge_fate_follow(&s->fate, &now->network, s->trace, index),
         .bottleneck = now->network.bottleneck,
     };
     captured->journey.fate.lost |= s->captured <= s->drop_until;
+    s->fates[frame % FATES] =
+        (IndexedFate){.index = index, .duplicated = captured->journey.fate.duplicated};
     captured->lanes =
         (DredgeLanesSettings){.lane = {now->lane[DREDGE_LANE_A], now->lane[DREDGE_LANE_B]},
                               .b_on = now->b_on || dredge_monitor_needs_b(now->monitor) ||

@@ -31,12 +31,14 @@ static void update_cpu(Display* const d, const DredgeSession* const session,
 }
 
 void display_read(Display* const d, DredgeSession* const session, StripView* const strip,
-                  const double seconds)
+                  DredgeViewFeed* const feed, const double seconds)
 {
     DredgeMeters* const b = &d->meters[DREDGE_LANE_B];
+    dredge_view_feed_read(feed, session);
     DredgeFrameRecord record;
     while (dredge_session_read(session, &record)) {
         strip_view_add(strip, &record);
+        dredge_view_feed_add(feed, &record);
         dredge_meters_add(&d->meters[DREDGE_LANE_A], &record.lane[DREDGE_LANE_A]);
         if (record.b_on) {
             dredge_meters_add(b, &record.lane[DREDGE_LANE_B]);

@@ -10,6 +10,7 @@
 #include "realtime.h"
 #include "session.h"
 #include "strip_view.h"
+#include "view/feed.h"
 
 #include <stdbool.h>
 
@@ -28,9 +29,10 @@ typedef struct {
 /// Forget all. For the audio thread, as all that follows.
 void display_reset(Display* display, const DredgeSession* session) DREDGE_REALTIME;
 
-/// Take the session's news in, after `seconds` of sound, and let the strip have it too.
+/// Take the session's news in, after `seconds` of sound, and let the strip and the windows have
+/// it too.
 void display_read(Display* display, DredgeSession* session, StripView* strip,
-                  double seconds) DREDGE_REALTIME;
+                  DredgeViewFeed* feed, double seconds) DREDGE_REALTIME;
 
 /// Write the latency alone: hosts may ask for it before the first block.
 void display_write_latency(const DredgeSession* session, const Ports* ports,

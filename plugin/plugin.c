@@ -3,12 +3,14 @@
 #include "abx_slot.h"
 #include "controls.h"
 #include "display.h"
+#include "memory.h"
 #include "ports.h"
 #include "session.h"
 #include "song.h"
 #include "strip_view.h"
 #include "trace_slot.h"
 #include "uris.h"
+#include "watch_slot.h"
 
 #include <lv2/atom/util.h>
 #include <lv2/core/lv2.h>
@@ -33,6 +35,7 @@ typedef struct {
     StripView strip;
     TraceSlot trace;
     AbxSlot abx;
+    WatchSlot watch;
     Song song;
     bool pressed[PLUGIN_BUTTONS]; ///< Buttons that were on
     LV2_Atom_Forge forge;
@@ -58,7 +61,7 @@ static LV2_Handle instantiate(const LV2_Descriptor* const descriptor, const doub
         lv2_log_error(&logger, "dredge: the host lacks the feature <%s>\n", missing);
         return NULL;
     }
-    Plugin* const p = calloc(1, sizeof(Plugin));
+    Plugin* const p = dredge_memory_new(sizeof(Plugin));
     if (!p) {
         lv2_log_error(&logger, "dredge: %s\n", dredge_status_text(DREDGE_NO_MEMORY));
         return NULL;
@@ -69,6 +72,7 @@ static LV2_Handle instantiate(const LV2_Descriptor* const descriptor, const doub
     p->log = logger;
     p->strip.host = queue_draw;
     p->uris = uris_map(map);
+    p->watch.uris = &p->uris;
     lv2_atom_forge_init(&p->forge, map);
 
     DredgeStatus status = DREDGE_BAD_RATE;
@@ -136,6 +140,7 @@ static void activate(const LV2_Handle handle)
     dredge_session_reset(p->session);
     display_reset(&p->display, p->session);
     strip_view_reset(&p->strip);
+    dredge_view_feed_reset(&p->watch.feed);
     display_write_latency(p->session, p->ports, p->port);
     if (dredge_session_start(p->session) != DREDGE_OK) {
         lv2_log_warning(&p->log, "dredge: %s; all work is done in the audio thread\n",
@@ -149,7 +154,7 @@ static void deactivate(const LV2_Handle handle)
     dredge_session_stop(p->session);
 }
 
-static void write_messages(Plugin* const p)
+static void write_messages(Plugin* const p, const double seconds)
 {
     LV2_Atom_Sequence* const sequence = p->port[PORT_NOTIFY];
     // The host leaves the room that there is in the size. PipeWire leaves none.
@@ -168,6 +173,7 @@ static void write_messages(Plugin* const p)
         lv2_atom_forge_object(&p->forge, &changed, 0, p->uris.state_StateChanged);
         lv2_atom_forge_pop(&p->forge, &changed);
     }
+    watch_slot_tell(&p->watch, p->session, seconds, &p->forge);
     lv2_atom_forge_pop(&p->forge, &frame);
 }
 
@@ -209,7 +215,7 @@ static void handle(Plugin* const p, const LV2_Atom* const atom)
         const LV2_Atom_Object* const object = (const LV2_Atom_Object*)atom;
         if (object->body.otype == p->uris.time_Position) {
             song_message(&p->song, p->session, &p->uris, object);
-        } else {
+        } else if (!watch_slot_message(&p->watch, object)) {
             trace_slot_message(&p->trace, object);
         }
     }
@@ -279,11 +285,12 @@ static void run(const LV2_Handle instance, const uint32_t samples)
     dredge_session_set(p->session, settings);
     heed_buttons(p);
     process_with_messages(p, samples);
-    display_read(&p->display, p->session, &p->strip, samples / p->rate);
-    strip_view_update(&p->strip, settings->monitor, samples / p->rate);
+    const double seconds = samples / p->rate;
+    display_read(&p->display, p->session, &p->strip, &p->watch.feed, seconds);
+    strip_view_update(&p->strip, settings->monitor, seconds);
     display_write(&p->display, p->session, settings, dredge_abx_last(&p->abx.abx), p->ports,
                   p->port);
-    write_messages(p);
+    write_messages(p, seconds);
 }
 
 static LV2_Worker_Status work(const LV2_Handle handle,

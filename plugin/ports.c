@@ -37,8 +37,8 @@ static void add_own(void)
     control->comment = "Messages to the plugin: the loss trace to use, the song's position";
     Port* const notify = add_plain("notify", "Notify", PORT_KIND_ATOM_OUT);
     notify->designation = "control";
-    notify->supports = "patch:Message";
-    notify->comment = "Messages from the plugin: the loss trace in use";
+    notify->supports = "patch:Message , <urn:dredge:view>";
+    notify->comment = "Messages from the plugin: the loss trace in use, what windows draw";
     // Ardour passes nothing at all, not even the song's position, through a port that takes
     // MIDI as long as the track has none: so MIDI has a port to itself.
     Port* const midi = add_plain("midi", "MIDI", PORT_KIND_ATOM_IN);

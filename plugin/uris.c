@@ -28,5 +28,7 @@ Uris uris_map(LV2_URID_Map* const map)
         .time_frame = map->map(map->handle, LV2_TIME__frame),
         .time_speed = map->map(map->handle, LV2_TIME__speed),
         .trace = map->map(map->handle, DREDGE_URI_TRACE),
+        .view = map->map(map->handle, DREDGE_URI_VIEW),
+        .watch = map->map(map->handle, DREDGE_URI_WATCH),
     };
 }

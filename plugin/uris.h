@@ -9,6 +9,9 @@
 #define DREDGE_URI_STEREO "urn:dredge:stereo"
 #define DREDGE_URI_TRACE  "urn:dredge:trace"
 #define DREDGE_URI_ABX    "urn:dredge:abx"
+#define DREDGE_URI_UI     "urn:dredge:ui"
+#define DREDGE_URI_VIEW   "urn:dredge:view"
+#define DREDGE_URI_WATCH  "urn:dredge:watch"
 
 typedef struct {
     LV2_URID abx;
@@ -29,6 +32,8 @@ typedef struct {
     LV2_URID time_frame;
     LV2_URID time_speed;
     LV2_URID trace;
+    LV2_URID view;
+    LV2_URID watch;
 } Uris;
 
 /// Map them all.

@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+const Theme* const preset_themes[PRESET_THEMES] = {&theme_published, &theme_networks,
+                                                   &theme_live, &theme_effects};
+
 bool preset_sets(const Port* const port)
 {
     return port->parameter &&
@@ -43,6 +46,17 @@ const char* preset_find(const Theme* const theme, const Preset* const preset,
 {
     const char* const own = find(preset->values, port)->value;
     return own ? own : find(theme->common, port)->value;
+}
+
+float preset_number(const Theme* const theme, const Preset* const preset,
+                    const Port* const port)
+{
+    const PresetValue value = {port->symbol, preset_find(theme, preset, port->symbol)};
+    float number = port->standard;
+    if (value.value) {
+        preset_value(value, &number);
+    }
+    return number;
 }
 
 static bool check_values(const PresetValue* const values, char* const error, const size_t size)

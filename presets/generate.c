@@ -93,14 +93,9 @@ static void print_preset(FILE* const file, const Theme* const theme, const Prese
         if (!preset_sets(port)) {
             continue;
         }
-        const PresetValue value = {port->symbol, preset_find(theme, preset, port->symbol)};
-        float number = port->standard;
-        if (value.value) {
-            preset_value(value, &number);
-        }
         // With a decimal point: some hosts take nothing but floats.
         fprintf(file, "%s [ lv2:symbol \"%s\" ; pset:value %.3f ]", separator, port->symbol,
-                (double)number);
+                (double)preset_number(theme, preset, port));
         separator = " ,\n        ";
     }
     fputs(" .\n", file);
@@ -122,11 +117,9 @@ static void print_presets(FILE* const file, const Theme* const theme)
 
 int main(const int argc, char** const argv)
 {
-    static const Theme* const themes[] = {&theme_published, &theme_networks, &theme_live,
-                                          &theme_effects};
     const Theme* theme = NULL;
-    for (size_t i = 0; argc == 4 && i < sizeof(themes) / sizeof(themes[0]); ++i) {
-        theme = strcmp(themes[i]->name, argv[1]) ? theme : themes[i];
+    for (size_t i = 0; argc == 4 && i < PRESET_THEMES; ++i) {
+        theme = strcmp(preset_themes[i]->name, argv[1]) ? theme : preset_themes[i];
     }
     if (!theme) {
         fprintf(stderr, "Usage: %s THEME TRACES BUNDLE\n", argv[0]);

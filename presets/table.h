@@ -58,6 +58,13 @@ bool preset_value(PresetValue value, float* number);
 */
 const char* preset_find(const Theme* theme, const Preset* preset, const char* port);
 
+/// ... and as a number.
+float preset_number(const Theme* theme, const Preset* preset, const Port* port);
+
+/// All themes.
+enum { PRESET_THEMES = 4 };
+extern const Theme* const preset_themes[PRESET_THEMES];
+
 /// Look for mistakes in a preset; return false with a sentence in `error` if there are any.
 bool preset_check(const Theme* theme, const Preset* preset, char* error, size_t size);
 

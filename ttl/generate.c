@@ -175,6 +175,27 @@ static void print_plugin(const char* const uri, const char* const name, const un
     print_audio(channels);
 }
 
+// The window. It gets what the port of messages sends.
+static void print_ui(void)
+{
+    printf("\n<%s>\n"
+           "    a ui:X11UI ;\n"
+           "    lv2:requiredFeature urid:map ;\n"
+           "    lv2:optionalFeature ui:parent , ui:resize , ui:touch , ui:requestValue , "
+           "ui:idleInterface , opts:options , log:log ;\n"
+           "    lv2:extensionData ui:idleInterface , ui:resize ;\n"
+           "    opts:supportedOption ui:scaleFactor , ui:backgroundColor",
+           "urn:dredge:ui");
+    static const char* const plugins[] = {"urn:dredge:mono", "urn:dredge:stereo"};
+    for (size_t i = 0; i < sizeof(plugins) / sizeof(plugins[0]); ++i) {
+        printf(" ;\n    ui:portNotification [\n        ui:plugin <%s> ;\n"
+               "        lv2:symbol \"notify\" ;\n        ui:notifyType atom:Object , "
+               "<urn:dredge:view>\n    ]",
+               plugins[i]);
+    }
+    puts(" .");
+}
+
 int main(void)
 {
     puts(
@@ -187,6 +208,7 @@ int main(void)
         "@prefix log: <http://lv2plug.in/ns/ext/log#> .\n"
         "@prefix lv2: <http://lv2plug.in/ns/lv2core#> .\n"
         "@prefix midi: <http://lv2plug.in/ns/ext/midi#> .\n"
+        "@prefix opts: <http://lv2plug.in/ns/ext/options#> .\n"
         "@prefix patch: <http://lv2plug.in/ns/ext/patch#> .\n"
         "@prefix pg: <http://lv2plug.in/ns/ext/port-groups#> .\n"
         "@prefix pprops: <http://lv2plug.in/ns/ext/port-props#> .\n"
@@ -195,6 +217,7 @@ int main(void)
         "@prefix rsz: <http://lv2plug.in/ns/ext/resize-port#> .\n"
         "@prefix state: <http://lv2plug.in/ns/ext/state#> .\n"
         "@prefix time: <http://lv2plug.in/ns/ext/time#> .\n"
+        "@prefix ui: <http://lv2plug.in/ns/extensions/ui#> .\n"
         "@prefix units: <http://lv2plug.in/ns/extensions/units#> .\n"
         "@prefix urid: <http://lv2plug.in/ns/ext/urid#> .\n"
         "@prefix work: <http://lv2plug.in/ns/ext/worker#> .\n\n"
@@ -209,7 +232,17 @@ int main(void)
         "    rdfs:label \"Loss Trace\" ;\n"
         "    rdfs:comment \"A file that says for each packet 0 (received) or 1 (lost), for the "
         "loss model Trace\" ;\n"
-        "    rdfs:range atom:Path .");
+        "    rdfs:range atom:Path .\n\n"
+        "<urn:dredge:watch>\n"
+        "    a lv2:Parameter ;\n"
+        "    rdfs:label \"Watch\" ;\n"
+        "    rdfs:comment \"Set by windows: 2 begins to send what is to be seen, 1 within 3 s "
+        "goes on, 0 ends\" ;\n"
+        "    rdfs:range atom:Int .\n\n"
+        "<urn:dredge:view>\n"
+        "    a rdfs:Datatype ;\n"
+        "    rdfs:subClassOf atom:Atom ;\n"
+        "    rdfs:label \"What a window draws\" .");
     for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); ++i) {
         const bool input = strncmp(groups[i].symbol, "meters", 6) != 0;
         printf("\ndredge:%s\n    a pg:%s ;\n    lv2:symbol \"%s\" ;\n    lv2:name \"%s\" .\n",
@@ -227,5 +260,6 @@ int main(void)
     }
     print_plugin("urn:dredge:mono", "Dredge", 1);
     print_plugin("urn:dredge:stereo", "Dredge Stereo", 2);
+    print_ui();
     return 0;
 }

@@ -9,18 +9,26 @@
 
 typedef enum {
     DREDGE_SHAPE_BOX,
+    DREDGE_SHAPE_FRAME, ///< The outline of a box
     DREDGE_SHAPE_CROSS, ///< The diagonals of a box
+    DREDGE_SHAPE_LINE,  ///< From x, y, by width and height
+    DREDGE_SHAPE_ARC,   ///< The same as a curve that is upright at both ends
     DREDGE_SHAPE_TEXT,  ///< As high as the box, in its middle
 } DredgeShapeKind;
 
-enum { DREDGE_SHAPE_TEXT_ROOM = 32 };
+typedef enum { DREDGE_ALIGN_MIDDLE, DREDGE_ALIGN_LEFT, DREDGE_ALIGN_RIGHT } DredgeAlign;
+
+enum { DREDGE_SHAPE_TEXT_ROOM = 48 };
 
 /// Places and sizes are in pixels; the top left corner is 0, 0.
 typedef struct {
     DredgeShapeKind kind;
     DredgeColour colour;
+    double fade; ///< 0: as it is, 1: not to be seen
     double x, y, width, height;
-    double line; ///< Width of a cross' lines
+    double line;       ///< Width of lines
+    DredgeAlign align; ///< Of a text
+    bool plain;        ///< A text that is not bold
     char text[DREDGE_SHAPE_TEXT_ROOM];
 } DredgeShape;
 

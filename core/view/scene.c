@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: ISC
+#include "view/scene.h"
+
+#include <string.h>
+
+// No frame, and no piece of sound, has this number.
+#define NONE UINT64_MAX
+
+static void clear(DredgeScene* const s)
+{
+    for (unsigned i = 0; i < DREDGE_SCENE_FRAMES; ++i) {
+        s->sent[i].frame = NONE;
+        s->played[i].frame = NONE;
+    }
+    for (unsigned i = 0; i < DREDGE_SCENE_PEAKS; ++i) {
+        s->peaks[i].at = INT64_MIN;
+    }
+}
+
+// The first piece of sound begins when the link does, a playout delay and a frame before 0.
+static unsigned place_of(const DredgeScene* const s, const int64_t at)
+{
+    const int64_t since = at + s->clock.playout + s->clock.frame;
+    return (unsigned)((uint64_t)since / DREDGE_PEAKS_SPAN % DREDGE_SCENE_PEAKS);
+}
+
+static bool is_sane(const DredgeViewEntry* const e)
+{
+    for (unsigned i = 0; e->kind == DREDGE_VIEW_PLAYED && i < DREDGE_LANES; ++i) {
+        if (e->played.lane[i].source > DREDGE_SOURCE_SILENCE) {
+            return false;
+        }
+    }
+    return e->kind <= DREDGE_VIEW_PEAKS;
+}
+
+static void take_entry(DredgeScene* const s, const DredgeViewEntry* const e)
+{
+    if (e->kind == DREDGE_VIEW_SENT) {
+        s->sent[e->sent.frame % DREDGE_SCENE_FRAMES] = e->sent;
+    } else if (e->kind == DREDGE_VIEW_PLAYED) {
+        s->played[e->played.frame % DREDGE_SCENE_FRAMES] = e->played;
+    } else {
+        s->peaks[place_of(s, e->peaks.at)] = e->peaks;
+    }
+}
+
+static bool is_frame(const uint32_t frame)
+{
+    return frame >= 120 && frame <= DREDGE_FRAME_MAX;
+}
+
+bool dredge_scene_take(DredgeScene* const s, const void* const message, const size_t size)
+{
+    DredgeViewHead head;
+    if (size < sizeof(head)) {
+        return false;
+    }
+    memcpy(&head, message, sizeof(head));
+    if (head.version != DREDGE_VIEW_VERSION || !is_frame(head.clock.frame) ||
+        size != sizeof(head) + (size_t)head.count * sizeof(DredgeViewEntry)) {
+        return false;
+    }
+    const char* const first = (const char*)message + sizeof(head);
+    DredgeViewEntry entry;
+    for (uint32_t i = 0; i < head.count; ++i) {
+        memcpy(&entry, first + i * sizeof(entry), sizeof(entry));
+        if (!is_sane(&entry)) {
+            return false;
+        }
+    }
+    const bool anew = !s->known || head.clock.starts != s->clock.starts;
+    if (anew) {
+        clear(s);
+    }
+    if (anew || head.clock.captured >= s->clock.captured) {
+        s->clock = head.clock;
+        s->missed = head.missed;
+    }
+    s->known = true;
+    for (uint32_t i = 0; i < head.count; ++i) {
+        memcpy(&entry, first + i * sizeof(entry), sizeof(entry));
+        take_entry(s, &entry);
+    }
+    return true;
+}
+
+const DredgeViewSent* dredge_scene_sent(const DredgeScene* const s, const int64_t frame)
+{
+    const DredgeViewSent* const sent = &s->sent[(uint64_t)frame % DREDGE_SCENE_FRAMES];
+    return s->known && frame >= 0 && sent->frame == (uint64_t)frame ? sent : NULL;
+}
+
+const DredgeViewPlayed* dredge_scene_played(const DredgeScene* const s, const int64_t frame)
+{
+    const DredgeViewPlayed* const played = &s->played[(uint64_t)frame % DREDGE_SCENE_FRAMES];
+    return s->known && frame >= 0 && played->frame == (uint64_t)frame ? played : NULL;
+}
+
+const DredgePeaks* dredge_scene_peaks(const DredgeScene* const s, const int64_t at)
+{
+    const DredgePeaks* const peaks = &s->peaks[place_of(s, at)];
+    return s->known && at >= peaks->at && at < peaks->at + DREDGE_PEAKS_SPAN ? peaks : NULL;
+}
+
+bool dredge_scene_b_on(const DredgeScene* const s)
+{
+    const int64_t newest = s->known ? s->clock.captured / s->clock.frame - 1 : 0;
+    for (int64_t frame = newest; frame > newest - 4; --frame) {
+        const DredgeViewSent* const sent = dredge_scene_sent(s, frame);
+        if (sent) {
+            return sent->b_on;
+        }
+    }
+    return false;
+}
