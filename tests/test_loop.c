@@ -194,8 +194,8 @@ static void moments_are_found_in_turn(void** state)
     freeze(loop, 3.0, 0.0);
     dredge_loop_move(loop, false); // At once with the freeze
     pass(loop, end, end + RATE / 2, 480);
-    assert_region(loop, 3.0 - 0.7, 3.0 - 1.32);
-    dredge_loop_move(loop, true);
+    assert_region(loop, 3.0 - 2.6, 0.0);
+    dredge_loop_move(loop, false);
     pass(loop, end + RATE / 2, end + RATE, 480);
     assert_region(loop, 3.0 - 1.7, 3.0 - 2.4);
     // It begins at the start of the moment at once, with a fade.

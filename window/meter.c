@@ -229,7 +229,7 @@ void meter_paint(const Window* const w, const Widget* const widget, cairo_t* con
         [METER_LOST] = paint_lost,       [METER_WORDS] = paint_state,
     };
     const bool of_lane = widget->meter >= METER_KBPS;
-    if (of_lane && widget->lane == DREDGE_LANE_B && !dredge_scene_b_on(&w->scene)) {
+    if (of_lane && widget->lane == DREDGE_LANE_B && !w->scene.b_on) {
         if (widget->meter == METER_KBPS) {
             words(w, c, widget->box, DREDGE_COLOUR_DIM, DREDGE_ALIGN_LEFT, false,
                   "off: switch it on, or listen to B");

@@ -97,7 +97,7 @@ void over_open_choice(Window* const w, const Widget* const widget)
         w->menu.current = c->value == now ? (int)w->menu.count : w->menu.current;
         add_item(&w->menu, c->label);
     }
-    open_menu(w, widget->box, 0.0);
+    open_menu(w, widget->box, 170.0 * w->unit);
 }
 
 static void choose_preset(Window* const w, const unsigned item)

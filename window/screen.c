@@ -101,14 +101,6 @@ static void tell_size(Screen* const s)
                         XCB_ATOM_WM_NORMAL_HINTS, XCB_ATOM_WM_SIZE_HINTS, 32, WORDS, hints);
 }
 
-static bool fail(Screen* const s, char* const problem, const size_t room,
-                 const char* const sentence)
-{
-    snprintf(problem, room, "%s", sentence);
-    screen_free(s);
-    return false;
-}
-
 static bool make_window(Screen* const s, const char* const title)
 {
     const uint32_t values[] = {0, 0,
@@ -146,20 +138,17 @@ static unsigned within(const unsigned size)
     return size < LEAST ? LEAST : size > MOST ? MOST : size;
 }
 
-Screen* screen_new(const uintptr_t parent, const char* const title, const unsigned width,
-                   const unsigned height, char* const problem, const size_t room)
+Screen* screen_new(char* const problem, const size_t room)
 {
     Screen* const s = calloc(1, sizeof(Screen));
     if (!s) {
-        fail(NULL, problem, room, "not enough memory for a window");
+        snprintf(problem, room, "not enough memory for a window");
         return NULL;
     }
     int number = 0;
-    s->width = within(width);
-    s->height = within(height);
     s->connection = xcb_connect(NULL, &number);
+    const char* const display = getenv("DISPLAY");
     if (xcb_connection_has_error(s->connection)) {
-        const char* const display = getenv("DISPLAY");
         snprintf(problem, room, "no window: the X display '%s' cannot be reached",
                  display ? display : "");
         screen_free(s);
@@ -168,22 +157,34 @@ Screen* screen_new(const uintptr_t parent, const char* const title, const unsign
     s->screen = nth_screen(s->connection, number);
     s->visual = s->screen ? find_visual(s->screen, s->screen->root_visual) : NULL;
     if (!s->visual) {
-        fail(s, problem, room, "no window: the X display has no visual that can be drawn to");
+        snprintf(problem, room, "no window: the X display '%s' has no visual to draw to",
+                 display ? display : "");
+        screen_free(s);
         return NULL;
     }
+    return s;
+}
+
+bool screen_open(Screen* const s, const uintptr_t parent, const char* const title,
+                 const unsigned width, const unsigned height, char* const problem,
+                 const size_t room)
+{
+    s->width = within(width);
+    s->height = within(height);
     s->parent = parent ? (xcb_window_t)parent : s->screen->root;
     if (!make_window(s, title)) {
-        fail(s, problem, room, "no window: the host's window to be in does not exist");
-        return NULL;
+        snprintf(problem, room, "no window: there is no window 0x%lx to be in",
+                 (unsigned long)parent);
+        return false;
     }
     open_keyboard(s);
     s->shown = cairo_xcb_surface_create(s->connection, s->window, s->visual, (int)s->width,
                                         (int)s->height);
     if (!screen_draw(s)) {
-        fail(s, problem, room, "no window: not enough memory to draw it");
-        return NULL;
+        snprintf(problem, room, "no window: not enough memory to draw it");
+        return false;
     }
-    return s;
+    return true;
 }
 
 static void forget_drawing(Screen* const s)

@@ -49,14 +49,21 @@ typedef struct {
 typedef struct Screen Screen;
 
 /**
-   Make a window and show it.
+   Go to the display, without a window yet.
 
-   @param parent to be in, or 0 for one by itself
    @param problem a sentence if there is none: room for `room` bytes
    @return NULL then
 */
-Screen* screen_new(uintptr_t parent, const char* title, unsigned width, unsigned height,
-                   char* problem, size_t room);
+Screen* screen_new(char* problem, size_t room);
+
+/**
+   Make a window and show it; once, before all that is about windows.
+
+   @param parent to be in, or 0 for one by itself
+   @return false with a sentence in `problem` if that is not possible
+*/
+bool screen_open(Screen* screen, uintptr_t parent, const char* title, unsigned width,
+                 unsigned height, char* problem, size_t room);
 
 /// Close it; NULL is fine.
 void screen_free(Screen* screen);

@@ -31,9 +31,8 @@ static const char* short_title(const DredgeParameter* const p)
     static const struct {
         const char* symbol;
         const char* title;
-    } all[] = {{"adaptive", "Adaptive"}, {"b_on", "On"},
-               {"burst", "Burst"},       {"delay", "Delay"},
-               {"expected", "Expected"}, {"playout", "Playout"},
+    } all[] = {{"adaptive", "Adaptive"},   {"b_on", "On"},           {"burst", "Burst"},
+               {"delay", "Delay"},         {"expected", "Expected"}, {"playout", "Playout"},
                {"playout_min", "Shortest"}};
     for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); ++i) {
         if (!strcmp(p->symbol, all[i].symbol)) {

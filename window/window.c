@@ -89,6 +89,14 @@ bool window_is_blind(const Window* const w)
     return window_value(w, dredge_parameter_find("monitor"), 0) == (float)DREDGE_MONITOR_X;
 }
 
+// The name of a lane's redundancy.
+static const char* note_of(const Window* const w, const int lane)
+{
+    const DredgeParameter* const p = dredge_parameter_find("redundancy");
+    const unsigned value = (unsigned)window_value(w, p, lane);
+    return p->choices[value].label;
+}
+
 DredgeLinkView window_view(const Window* const w, DredgeLoopState* const loop)
 {
     *loop = w->scene.clock.loop;
@@ -99,6 +107,7 @@ DredgeLinkView window_view(const Window* const w, DredgeLoopState* const loop)
                             .unit = w->unit,
                             .seconds = w->seconds,
                             .heard = dredge_monitor_lane((DredgeMonitor)monitor),
+                            .notes = {note_of(w, DREDGE_LANE_A), note_of(w, DREDGE_LANE_B)},
                             .blind = window_is_blind(w),
                             .loop = w->scene.known && loop->frozen ? loop : NULL,
                             .chosen = w->chosen};
@@ -154,11 +163,7 @@ Window* window_new(const WindowOptions* const options, const WindowCalls* const 
             w->values[i][lane] = dredge_parameter_standard(&dredge_parameters[i], lane);
         }
     }
-    w->chosen_scale = remembered_scale();
-    double scale = w->chosen_scale > 0.0 ? w->chosen_scale : sane_scale(options->scale);
-    w->screen = screen_new(options->parent, options->title,
-                           options->width ? options->width : LAYOUT_WIDTH,
-                           options->height ? options->height : LAYOUT_HEIGHT, problem, room);
+    w->screen = screen_new(problem, room);
     if (!w->screen) {
         free(w);
         return NULL;
@@ -169,10 +174,16 @@ Window* window_new(const WindowOptions* const options, const WindowCalls* const 
     if (w->host_scale == 0.0 || (w->host_scale == 1.0 && desktop > 0.0)) {
         w->host_scale = desktop > 0.0 ? desktop : 1.0;
     }
-    scale = w->chosen_scale > 0.0 ? w->chosen_scale : w->host_scale;
-    if (!options->width && scale != 1.0) {
-        screen_resize(w->screen, (unsigned)(LAYOUT_WIDTH * scale),
-                      (unsigned)(LAYOUT_HEIGHT * scale));
+    w->chosen_scale = remembered_scale();
+    const double scale = w->chosen_scale > 0.0 ? w->chosen_scale : w->host_scale;
+    const unsigned width = (unsigned)(LAYOUT_WIDTH * scale);
+    const unsigned height = (unsigned)(LAYOUT_HEIGHT * scale);
+    if (!screen_open(w->screen, options->parent, options->title,
+                     options->width ? options->width : width,
+                     options->height ? options->height : height, problem, room)) {
+        screen_free(w->screen);
+        free(w);
+        return NULL;
     }
     layout_place(w);
     w->calls.watch(w->calls.handle, DREDGE_WATCH_BEGIN);
@@ -767,13 +778,19 @@ void window_set_trace(Window* const w, const char* const path)
 void window_take(Window* const w, const void* const message, const size_t size)
 {
     const bool was_frozen = w->scene.clock.loop.frozen;
-    const bool had_b = dredge_scene_b_on(&w->scene);
+    const uint32_t was_from = w->scene.clock.loop.from;
+    const bool had_b = w->scene.b_on;
     if (!dredge_scene_take(&w->scene, message, size)) {
         return;
     }
+    // The loop is always in view.
+    const DredgeLoopState* const loop = &w->scene.clock.loop;
+    if (loop->frozen && loop->from != was_from) {
+        w->seconds = fmax(w->seconds, 1.05 * loop->from / DREDGE_RATE);
+    }
     w->dirty_picture = true;
-    w->dirty_all = w->dirty_all || was_frozen != w->scene.clock.loop.frozen ||
-                   had_b != dredge_scene_b_on(&w->scene);
+    w->dirty_all =
+        w->dirty_all || was_frozen != w->scene.clock.loop.frozen || had_b != w->scene.b_on;
     for (unsigned i = 0; i < w->widget_count; ++i) {
         const Widget* const widget = &w->widgets[i];
         w->widgets[i].dirty |= widget->kind == WIDGET_METER && widget->meter == METER_LOST;

@@ -95,7 +95,9 @@ static uint64_t back_from_end(const DredgeLoop* const l, const double seconds)
 static void take_wanted_region(DredgeLoop* const l)
 {
     take_region(l, back_from_end(l, l->wanted.from), back_from_end(l, l->wanted.to));
-    l->here[0] = l->here[1] = (l->from + l->to) / 2 / CELL;
+    // The last hole within comes before, the first within comes next.
+    l->here[0] = (l->to + CELL - 1) / CELL;
+    l->here[1] = l->from / CELL;
 }
 
 void dredge_loop_set(DredgeLoop* const l, const DredgeLoopSettings* const settings)

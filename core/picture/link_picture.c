@@ -35,7 +35,7 @@ DredgeLinkPlaces dredge_link_picture_places(const DredgeLinkView* const v)
     p.right = fmax(p.right, p.left + 1.0);
     p.to = end_of(v);
     p.from = p.to - (int64_t)(v->seconds * DREDGE_RATE);
-    const bool b_on = dredge_scene_b_on(v->scene);
+    const bool b_on = v->scene->b_on;
     const double rows = v->height - (HEAD + NETWORK + AXIS + (b_on ? 3 : 2) * GAP) * u;
     const double sent = floor(fmax(rows * (b_on ? 0.34 : 0.42), 1.0));
     const double lane = floor(fmax((rows - sent) / (b_on ? 2.0 : 1.0), 1.0));
@@ -440,7 +440,7 @@ static void draw_background(const Pen* const pen, const unsigned lane, const dou
     }
 }
 
-static void draw_lane(const Pen* const pen, const unsigned lane, const char* const note)
+static void draw_lane(const Pen* const pen, const unsigned lane)
 {
     const DredgeRow row = (DredgeRow)(DREDGE_ROW_LANE_A + lane);
     const double top = pen->places.top[row];
@@ -450,8 +450,14 @@ static void draw_lane(const Pen* const pen, const unsigned lane, const char* con
     }
     const char title[] = {'L', 'a', 'n', 'e', ' ', (char)('A' + lane), '\0'};
     const bool heard = pen->view->heard == (int)lane;
+    const char* const note = pen->view->notes[lane];
     draw_title(pen, row, title, heard ? DREDGE_COLOUR_ACCENT : DREDGE_COLOUR_TEXT,
-               heard ? "heard" : note);
+               note ? note : "");
+    const double third = (top + bottom) / 2.0 + (NOTE + 8) * pen->u;
+    if (heard && third + NOTE * pen->u < bottom) {
+        text(pen, DREDGE_COLOUR_ACCENT, DREDGE_ALIGN_LEFT, MARGIN * pen->u, third,
+             pen->places.left, NOTE * pen->u, true, "heard");
+    }
     if (pen->view->blind) {
         box(pen, DREDGE_COLOUR_LINE, 0.5, pen->places.left, top, pen->places.right, bottom);
         text(pen, DREDGE_COLOUR_DIM, DREDGE_ALIGN_MIDDLE, pen->places.left,
@@ -474,7 +480,10 @@ static void draw_axis(const Pen* const pen)
         const double x = x_of(pen, (int64_t)(s * DREDGE_RATE));
         char words[24];
         snprintf(words, sizeof(words), "%.*f s", each < 1.0 ? 1 : 0, s);
-        if (s > -0.001 && x > p->left + 24.0 * pen->u && x < p->right - 70.0 * pen->u) {
+        const double heard = pen->view->loop ? p->right : x_of(pen, pen->scene->clock.heard);
+        const bool is_free = x < heard - 80.0 * pen->u || x > heard + 16.0 * pen->u;
+        if (s > -0.001 && is_free && x > p->left + 24.0 * pen->u &&
+            x < p->right - 90.0 * pen->u) {
             text(pen, DREDGE_COLOUR_DIM, DREDGE_ALIGN_MIDDLE, x - 30.0 * pen->u, y,
                  60.0 * pen->u, 9.0 * pen->u, true, words);
         }
@@ -581,7 +590,7 @@ void dredge_link_picture_draw(const DredgeLinkView* const v, DredgeDrawing* cons
                .places = dredge_link_picture_places(v),
                .drawing = drawing,
                .u = v->unit,
-               .lane = v->heard == DREDGE_LANE_B && dredge_scene_b_on(v->scene) ? 1 : 0};
+               .lane = v->heard == DREDGE_LANE_B && v->scene->b_on ? 1 : 0};
     box(&pen, DREDGE_COLOUR_GROUND, 0.0, 0.0, 0.0, v->width, v->height);
     if (!v->scene->known) {
         text(&pen, DREDGE_COLOUR_DIM, DREDGE_ALIGN_MIDDLE, 0.0, v->height / 2.0 - 6.0 * v->unit,
@@ -597,8 +606,8 @@ void dredge_link_picture_draw(const DredgeLinkView* const v, DredgeDrawing* cons
     pen.first -= pen.first % pen.step;
     draw_sent(&pen);
     draw_network(&pen);
-    draw_lane(&pen, DREDGE_LANE_A, dredge_scene_b_on(v->scene) ? "" : "B is off");
-    draw_lane(&pen, DREDGE_LANE_B, "");
+    draw_lane(&pen, DREDGE_LANE_A);
+    draw_lane(&pen, DREDGE_LANE_B);
     draw_axis(&pen);
     if (v->loop) {
         draw_loop(&pen);
@@ -659,14 +668,16 @@ static void say_bytes(char line[DREDGE_LINK_LINE_ROOM], const DredgeViewSent* co
                   {"DRED", p->dred},       {"padding", p->padding}, {"headers", p->headers}};
     int at = snprintf(line, DREDGE_LINK_LINE_ROOM,
                       "Packet %llu, bytes:", (unsigned long long)sent->frame);
+    const char* separator = " ";
     for (unsigned i = 0; i < sizeof(layers) / sizeof(layers[0]); ++i) {
         if (layers[i].bytes && at < DREDGE_LINK_LINE_ROOM) {
-            at += snprintf(line + at, (size_t)(DREDGE_LINK_LINE_ROOM - at), " %u %s",
-                           layers[i].bytes, layers[i].name);
+            at += snprintf(line + at, (size_t)(DREDGE_LINK_LINE_ROOM - at), "%s%u %s",
+                           separator, layers[i].bytes, layers[i].name);
+            separator = ", ";
         }
     }
     if (p->dred && at < DREDGE_LINK_LINE_ROOM) {
-        snprintf(line + at, (size_t)(DREDGE_LINK_LINE_ROOM - at), "; reaches %u ms back",
+        snprintf(line + at, (size_t)(DREDGE_LINK_LINE_ROOM - at), "; DRED reaches %u ms back",
                  (unsigned)p->depth);
     }
 }

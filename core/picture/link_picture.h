@@ -41,12 +41,13 @@ typedef struct {
     const DredgeScene* scene;
     double width; ///< Pixels, as all that follow
     double height;
-    double unit;                 ///< Pixels that stand for one on a screen of ordinary density
-    double seconds;              ///< From the left edge to the right
-    int heard;                   ///< The lane that is heard, or -1
-    bool blind;                  ///< Show no lane: it would tell which one X is
-    const DredgeLoopState* loop; ///< What is repeated of a scene that stands still, or NULL
-    DredgeLinkSpot chosen;       ///< A frame to explain; row DREDGE_ROW_NONE for none
+    double unit;    ///< Pixels that stand for one on a screen of ordinary density
+    double seconds; ///< From the left edge to the right
+    int heard;      ///< The lane that is heard, or -1
+    const char* notes[DREDGE_LANES]; ///< A few words about each lane
+    bool blind;                      ///< Show no lane: it would tell which one X is
+    const DredgeLoopState* loop;     ///< What is repeated of a scene that stands still, or NULL
+    DredgeLinkSpot chosen;           ///< A frame to explain; row DREDGE_ROW_NONE for none
 } DredgeLinkView;
 
 /// Where things are in the picture.

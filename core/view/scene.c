@@ -8,6 +8,7 @@
 
 static void clear(DredgeScene* const s)
 {
+    s->newest = 0;
     for (unsigned i = 0; i < DREDGE_SCENE_FRAMES; ++i) {
         s->sent[i].frame = NONE;
         s->played[i].frame = NONE;
@@ -38,6 +39,10 @@ static void take_entry(DredgeScene* const s, const DredgeViewEntry* const e)
 {
     if (e->kind == DREDGE_VIEW_SENT) {
         s->sent[e->sent.frame % DREDGE_SCENE_FRAMES] = e->sent;
+        if (e->sent.frame >= s->newest) {
+            s->newest = e->sent.frame;
+            s->b_on = e->sent.b_on;
+        }
     } else if (e->kind == DREDGE_VIEW_PLAYED) {
         s->played[e->played.frame % DREDGE_SCENE_FRAMES] = e->played;
     } else {
@@ -101,16 +106,4 @@ const DredgePeaks* dredge_scene_peaks(const DredgeScene* const s, const int64_t 
 {
     const DredgePeaks* const peaks = &s->peaks[place_of(s, at)];
     return s->known && at >= peaks->at && at < peaks->at + DREDGE_PEAKS_SPAN ? peaks : NULL;
-}
-
-bool dredge_scene_b_on(const DredgeScene* const s)
-{
-    const int64_t newest = s->known ? s->clock.captured / s->clock.frame - 1 : 0;
-    for (int64_t frame = newest; frame > newest - 4; --frame) {
-        const DredgeViewSent* const sent = dredge_scene_sent(s, frame);
-        if (sent) {
-            return sent->b_on;
-        }
-    }
-    return false;
 }

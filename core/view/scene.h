@@ -18,6 +18,8 @@ typedef struct {
     bool known; ///< There was a message
     DredgeClock clock;
     uint64_t missed;
+    uint64_t newest; ///< Frame of which it is known that it was sent
+    bool b_on;       ///< Whether lane B ran then
     DredgeViewSent sent[DREDGE_SCENE_FRAMES];
     DredgeViewPlayed played[DREDGE_SCENE_FRAMES];
     DredgePeaks peaks[DREDGE_SCENE_PEAKS];
@@ -37,8 +39,5 @@ const DredgeViewPlayed* dredge_scene_played(const DredgeScene* scene, int64_t fr
 
 /// The outline of the 20 ms around a place in the stream, or NULL.
 const DredgePeaks* dredge_scene_peaks(const DredgeScene* scene, int64_t at);
-
-/// Whether lane B ran of late.
-bool dredge_scene_b_on(const DredgeScene* scene);
 
 #endif
