@@ -221,6 +221,38 @@ void host_send(Host* const h, const char* const type_uri, const void* const body
     host_atoms_send(&h->atoms, type_uri, body, size);
 }
 
+void host_send_atom(Host* const h, const LV2_Atom* const atom)
+{
+    host_atoms_send_atom(&h->atoms, atom);
+}
+
+void host_listen(Host* const h, void (*const listener)(void* handle, const LV2_Atom* atom),
+                 void* const handle)
+{
+    h->atoms.listener = listener;
+    h->atoms.listener_handle = handle;
+}
+
+float* host_port(Host* const h, const uint32_t index)
+{
+    return &h->controls[index];
+}
+
+LV2_URID_Map* host_map(Host* const h)
+{
+    return &h->features.map;
+}
+
+LV2_Log_Log* host_logger(Host* const h)
+{
+    return &h->features.log_feature;
+}
+
+uint32_t host_urid(Host* const h, const char* const uri)
+{
+    return host_features_map(&h->features, uri);
+}
+
 void host_send_note(Host* const h, const uint32_t at)
 {
     host_atoms_send_note(&h->atoms, at);

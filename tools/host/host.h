@@ -5,6 +5,10 @@
 
 #include "inline_display.h"
 
+#include <lv2/atom/atom.h>
+#include <lv2/log/log.h>
+#include <lv2/urid/urid.h>
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -54,6 +58,21 @@ void host_set_trace(Host* host, const char* path);
 
 /// Send any bytes as the body of an atom of a type to the control port, with the next run.
 void host_send(Host* host, const char* type_uri, const void* body, uint32_t size);
+
+/// Send an atom, likewise.
+void host_send_atom(Host* host, const LV2_Atom* atom);
+
+/// Hear every atom that the plugin sends, after each run; NULL for no longer.
+void host_listen(Host* host, void (*listener)(void* handle, const LV2_Atom* atom),
+                 void* handle);
+
+/// The value of a control port by its index.
+float* host_port(Host* host, uint32_t index);
+
+/// What a window of the plugin shares with it: the map of URIs, and the log.
+LV2_URID_Map* host_map(Host* host);
+LV2_Log_Log* host_logger(Host* host);
+uint32_t host_urid(Host* host, const char* uri);
 
 /// Send a note to the MIDI port with the next run, at a sample of it.
 void host_send_note(Host* host, uint32_t at);

@@ -31,6 +31,9 @@ void host_atoms_read(HostAtoms* const a)
 {
     LV2_ATOM_SEQUENCE_FOREACH(&a->notify.sequence, event)
     {
+        if (a->listener) {
+            a->listener(a->listener_handle, &event->body);
+        }
         const LV2_Atom_Object* const object = (const LV2_Atom_Object*)&event->body;
         const LV2_Atom* value = NULL;
         if (lv2_atom_forge_is_object_type(&a->forge, object->atom.type) &&
@@ -106,6 +109,11 @@ void host_atoms_send(HostAtoms* const a, const char* const type_uri, const void*
     buffer.atom = (LV2_Atom){.size = size, .type = map_uri(a, type_uri)};
     memcpy(buffer.bytes + sizeof(LV2_Atom), body, size);
     append(&a->control, &buffer.atom, 0);
+}
+
+void host_atoms_send_atom(HostAtoms* const a, const LV2_Atom* const atom)
+{
+    append(&a->control, atom, 0);
 }
 
 void host_atoms_send_note(HostAtoms* const a, const uint32_t at)

@@ -26,7 +26,9 @@ typedef struct {
     HostAtomBuffer notify;
     HostFeatures* features;
     LV2_Atom_Forge forge;
-    char trace[PATH_MAX]; ///< That the plugin last said to use
+    char trace[PATH_MAX];                                 ///< That the plugin last said to use
+    void (*listener)(void* handle, const LV2_Atom* atom); ///< NULL: nobody
+    void* listener_handle;
 } HostAtoms;
 
 /// Begin empty inputs for the first run.
@@ -46,6 +48,7 @@ void host_atoms_next(HostAtoms* atoms);
 void host_atoms_set_trace(HostAtoms* atoms, const char* path);
 void host_atoms_ask_trace(HostAtoms* atoms);
 void host_atoms_send(HostAtoms* atoms, const char* type_uri, const void* body, uint32_t size);
+void host_atoms_send_atom(HostAtoms* atoms, const LV2_Atom* atom);
 void host_atoms_send_note(HostAtoms* atoms, uint32_t at);
 void host_atoms_send_position(HostAtoms* atoms, int64_t frame, float speed, uint32_t at);
 
