@@ -31,7 +31,7 @@ typedef struct {
     double rate;
     DredgeSession* session;
     Controls controls;
-    Display display;
+    DredgePanel panel;
     StripView strip;
     TraceSlot trace;
     AbxSlot abx;
@@ -138,7 +138,7 @@ static void activate(const LV2_Handle handle)
     dredge_session_set(p->session, controls_settings(&p->controls, p->ports, p->port,
                                                      dredge_abx_x_is_b(&p->abx.abx)));
     dredge_session_reset(p->session);
-    display_reset(&p->display, p->session);
+    dredge_panel_reset(&p->panel, dredge_session_counts(p->session));
     strip_view_reset(&p->strip);
     dredge_view_feed_reset(&p->watch.feed);
     display_write_latency(p->session, p->ports, p->port);
@@ -286,10 +286,15 @@ static void run(const LV2_Handle instance, const uint32_t samples)
     heed_buttons(p);
     process_with_messages(p, samples);
     const double seconds = samples / p->rate;
-    display_read(&p->display, p->session, &p->strip, &p->watch.feed, seconds);
+    display_read(&p->panel, p->session, &p->strip, &p->watch.feed);
     strip_view_update(&p->strip, settings->monitor, seconds);
-    display_write(&p->display, p->session, settings, dredge_abx_last(&p->abx.abx), p->ports,
-                  p->port);
+    const DredgePanelNews news = {.settings = settings,
+                                  .counts = dredge_session_counts(p->session),
+                                  .loop = dredge_session_clock(p->session).loop,
+                                  .test = dredge_abx_last(&p->abx.abx),
+                                  .seconds = seconds};
+    dredge_panel_update(&p->panel, &news);
+    display_write(&p->panel, p->session, p->ports, p->port);
     write_messages(p, seconds);
 }
 

@@ -149,3 +149,47 @@ void dredge_parameter_store(const DredgeParameter* const p, const int lane, cons
         store(p, value, field + sizeof(DredgeLinkSettings));
     }
 }
+
+float dredge_parameter_read(const DredgeParameter* const p, const int lane,
+                            const DredgeSettings* const settings)
+{
+    const bool b = p->lanes == DREDGE_LANES_EACH && lane == DREDGE_LANE_B;
+    const char* const field =
+        (const char*)settings + p->field + (b ? sizeof(DredgeLinkSettings) : 0);
+    union {
+        double number;
+        float single;
+        int whole;
+        uint64_t seed;
+        bool on;
+        unsigned samples;
+    } value;
+    static const size_t sizes[] = {
+        [DREDGE_FIELD_DOUBLE] = sizeof(double), [DREDGE_FIELD_FLOAT] = sizeof(float),
+        [DREDGE_FIELD_WHOLE] = sizeof(int),     [DREDGE_FIELD_SEED] = sizeof(uint64_t),
+        [DREDGE_FIELD_SWITCH] = sizeof(bool),   [DREDGE_FIELD_SHARE] = sizeof(double),
+        [DREDGE_FIELD_FRAME] = sizeof(int),     [DREDGE_FIELD_AUTO] = sizeof(int),
+    };
+    memcpy(&value, field, sizes[p->type]);
+    switch (p->type) {
+    case DREDGE_FIELD_NONE:
+        break;
+    case DREDGE_FIELD_DOUBLE:
+        return (float)value.number;
+    case DREDGE_FIELD_FLOAT:
+        return value.single;
+    case DREDGE_FIELD_WHOLE:
+        return (float)value.whole;
+    case DREDGE_FIELD_SEED:
+        return (float)value.seed;
+    case DREDGE_FIELD_SWITCH:
+        return value.on ? 1.0f : 0.0f;
+    case DREDGE_FIELD_SHARE:
+        return (float)(100.0 * value.number);
+    case DREDGE_FIELD_FRAME:
+        return (float)value.samples / MS;
+    case DREDGE_FIELD_AUTO:
+        return value.whole == DREDGE_EXPECTED_AUTO ? 0.0f : (float)value.whole;
+    }
+    return dredge_parameter_standard(p, lane);
+}

@@ -183,4 +183,9 @@ float dredge_parameter_clean(const DredgeParameter* parameter, int lane,
 void dredge_parameter_store(const DredgeParameter* parameter, int lane, float value,
                             DredgeSettings* settings) DREDGE_REALTIME;
 
+/// The value of a port that stands for what is in the settings; the default of what is not
+/// kept there. Any thread.
+float dredge_parameter_read(const DredgeParameter* parameter, int lane,
+                            const DredgeSettings* settings) DREDGE_REALTIME;
+
 #endif

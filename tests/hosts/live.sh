@@ -13,6 +13,7 @@ join_speech "$@"
 link="--loss-model ge --loss 20.0123 --burst 4 --seed 7 --bandwidth wb --redundancy dred --bitrate 44
     --playout 100"
 
+unset DISPLAY
 export JACK_NO_START_SERVER=1 JACK_DEFAULT_SERVER=dredge-none
 "$dredge" live >"$tmp/none.log" 2>&1 && fail "it starts without a server"
 grep -q "there is no JACK server" "$tmp/none.log" || fail "no server: $(cat "$tmp/none.log")"

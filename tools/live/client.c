@@ -1,14 +1,31 @@
 // SPDX-License-Identifier: ISC
 #include "live/client.h"
 
+#include "memory.h"
 #include "report.h"
 #include "ring.h"
+#include "view/feed.h"
 
 #include <jack/jack.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-enum { DROP_MS = 200, RECORDS = 512 };
+enum { DROP_MS = 200, RECORDS = 512, ORDERS = 64, VIEWS = 16 };
+
+// From whoever turns knobs to the audio thread.
+typedef struct {
+    bool is_deed;
+    LiveDeed deed;
+    DredgeSettings settings;
+} Order;
+
+// From the audio thread to a window.
+typedef struct {
+    size_t size;
+    _Alignas(8) unsigned char bytes[LIVE_MESSAGE_MOST];
+} View;
 
 struct LiveClient {
     jack_client_t* jack;
@@ -17,31 +34,68 @@ struct LiveClient {
     jack_port_t* out[DREDGE_CHANNELS_MAX];
     DredgeSession* session;
     DredgeSettings settings; // The audio thread's
-    unsigned loss;           // LiveKnobs.loss when it was last heeded
-    unsigned dropped;        // ... and drops
-    uint32_t latency;
-    LiveKnobs knobs;
+    DredgeRing* orders;
     DredgeRing* records;
+    DredgeRing* views;
+    DredgeViewFeed feed; // The audio thread's
+    View view;           // ... the next one
+    double rate;
+    uint32_t told_latency; // To JACK
+    atomic_uint latency;
     atomic_bool ended;
     atomic_bool begun;
     atomic_uint xruns;
     atomic_uint first_frame;
 };
 
-static void heed_knobs(LiveClient* const c)
+static void do_deed(LiveClient* const c, const LiveDeed deed)
 {
-    c->settings.monitor =
-        (DredgeMonitor)atomic_load_explicit(&c->knobs.monitor, memory_order_relaxed);
-    const unsigned loss = atomic_load_explicit(&c->knobs.loss, memory_order_relaxed);
-    if (loss != c->loss) { // Until then it is as exact as it was asked for
-        c->settings.network.loss = loss / 1000.0;
-        c->loss = loss;
-    }
-    dredge_session_set(c->session, &c->settings);
-    const unsigned drops = atomic_load_explicit(&c->knobs.drops, memory_order_relaxed);
-    if (drops != c->dropped) {
+    switch (deed) {
+    case LIVE_DROP:
         dredge_session_drop(c->session, DROP_MS);
-        c->dropped = drops;
+        break;
+    case LIVE_MOMENT_BEFORE:
+    case LIVE_MOMENT_NEXT:
+        dredge_session_move_loop(c->session, deed == LIVE_MOMENT_NEXT);
+        break;
+    case LIVE_WATCH_BEGIN:
+        dredge_view_feed_watch(&c->feed, DREDGE_WATCH_BEGIN);
+        break;
+    case LIVE_WATCH_ON:
+        dredge_view_feed_watch(&c->feed, DREDGE_WATCH_ON);
+        break;
+    case LIVE_WATCH_END:
+        dredge_view_feed_watch(&c->feed, DREDGE_WATCH_END);
+        break;
+    }
+}
+
+static void heed_orders(LiveClient* const c)
+{
+    Order order;
+    while (dredge_ring_take(c->orders, &order)) {
+        if (order.is_deed) {
+            do_deed(c, order.deed);
+        } else {
+            c->settings = order.settings;
+            dredge_session_set(c->session, &c->settings);
+            atomic_store(&c->latency, dredge_session_latency(c->session));
+        }
+    }
+}
+
+static void hand_out(LiveClient* const c, const double seconds)
+{
+    dredge_view_feed_read(&c->feed, c->session);
+    DredgeFrameRecord record;
+    while (dredge_session_read(c->session, &record)) {
+        dredge_view_feed_add(&c->feed, &record);
+        dredge_ring_put(c->records, &record);
+    }
+    if (dredge_view_feed_is_due(&c->feed, seconds)) {
+        c->view.size =
+            dredge_view_feed_write(&c->feed, c->session, c->view.bytes, sizeof(c->view.bytes));
+        dredge_ring_put(c->views, &c->view);
     }
 }
 
@@ -58,12 +112,9 @@ static int process(const jack_nframes_t count, void* const data)
         atomic_store(&c->first_frame, jack_last_frame_time(c->jack));
         atomic_store(&c->begun, true);
     }
-    heed_knobs(c);
+    heed_orders(c);
     dredge_session_process(c->session, in, out, count);
-    DredgeFrameRecord record;
-    while (dredge_session_read(c->session, &record)) {
-        dredge_ring_put(c->records, &record);
-    }
+    hand_out(c, count / c->rate);
     return 0;
 }
 
@@ -85,13 +136,14 @@ static void end(const jack_status_t code, const char* const reason, void* const 
 // What goes in comes out by the link's latency later, in both directions.
 static void tell_latency(const jack_latency_callback_mode_t mode, void* const data)
 {
-    const LiveClient* const c = data;
+    LiveClient* const c = data;
+    const uint32_t latency = atomic_load(&c->latency);
     for (unsigned i = 0; i < c->channels; ++i) {
         jack_latency_range_t range;
         const bool capture = mode == JackCaptureLatency;
         jack_port_get_latency_range(capture ? c->in[i] : c->out[i], mode, &range);
-        range.min += c->latency;
-        range.max += c->latency;
+        range.min += latency;
+        range.max += latency;
         jack_port_set_latency_range(capture ? c->out[i] : c->in[i], mode, &range);
     }
 }
@@ -123,11 +175,13 @@ static bool add_ports(LiveClient* const c)
 LiveClient* live_client_new(const char* const name, const unsigned channels,
                             uint32_t* const rate)
 {
-    LiveClient* const c = calloc(1, sizeof(LiveClient));
+    LiveClient* const c = dredge_memory_new(sizeof(LiveClient));
     if (c) {
+        c->orders = dredge_ring_new(ORDERS, sizeof(Order));
         c->records = dredge_ring_new(RECORDS, sizeof(DredgeFrameRecord));
+        c->views = dredge_ring_new(VIEWS, sizeof(View));
     }
-    if (!c || !c->records) {
+    if (!c || !c->orders || !c->records || !c->views) {
         live_client_free(c);
         complain("not enough memory");
         return NULL;
@@ -154,6 +208,7 @@ LiveClient* live_client_new(const char* const name, const unsigned channels,
         return NULL;
     }
     *rate = jack_get_sample_rate(c->jack);
+    c->rate = *rate;
     return c;
 }
 
@@ -163,7 +218,9 @@ void live_client_free(LiveClient* const c)
         if (c->jack) {
             jack_client_close(c->jack);
         }
+        dredge_ring_free(c->orders);
         dredge_ring_free(c->records);
+        dredge_ring_free(c->views);
         free(c);
     }
 }
@@ -197,10 +254,9 @@ bool live_client_start(LiveClient* const c, DredgeSession* const session,
 {
     c->session = session;
     c->settings = *settings;
-    c->latency = dredge_session_latency(session);
-    atomic_store(&c->knobs.monitor, settings->monitor);
-    c->loss = (unsigned)(settings->network.loss * 1000.0 + 0.5);
-    atomic_store(&c->knobs.loss, c->loss);
+    c->told_latency = dredge_session_latency(session);
+    atomic_store(&c->latency, c->told_latency);
+    dredge_session_set(session, settings);
     jack_set_process_callback(c->jack, process, c);
     jack_set_xrun_callback(c->jack, count_xrun, c);
     jack_set_latency_callback(c->jack, tell_latency, c);
@@ -211,21 +267,45 @@ bool live_client_start(LiveClient* const c, DredgeSession* const session,
     return !connect || (connect_side(c, JackPortIsOutput) && connect_side(c, JackPortIsInput));
 }
 
-LiveKnobs* live_client_knobs(LiveClient* const c)
+void live_client_set(LiveClient* const c, const DredgeSettings* const settings)
 {
-    return &c->knobs;
+    const Order order = {.settings = *settings};
+    dredge_ring_put(c->orders, &order);
 }
 
-LiveState live_client_state(const LiveClient* const c)
+void live_client_do(LiveClient* const c, const LiveDeed deed)
+{
+    const Order order = {.is_deed = true, .deed = deed};
+    dredge_ring_put(c->orders, &order);
+}
+
+LiveState live_client_state(LiveClient* const c)
 {
     const bool ended = atomic_load(&c->ended);
+    const uint32_t latency = atomic_load(&c->latency);
+    if (!ended && latency != c->told_latency) {
+        c->told_latency = latency;
+        jack_recompute_total_latencies(c->jack);
+    }
     return (LiveState){.ended = ended,
                        .xruns = atomic_load(&c->xruns),
                        .period = ended ? 0 : jack_get_buffer_size(c->jack),
-                       .first_frame = atomic_load(&c->first_frame)};
+                       .first_frame = atomic_load(&c->first_frame),
+                       .latency = latency};
 }
 
 bool live_client_read(LiveClient* const c, DredgeFrameRecord* const record)
 {
     return dredge_ring_take(c->records, record);
+}
+
+bool live_client_read_view(LiveClient* const c, void* const message, size_t* const size)
+{
+    View view;
+    const bool waits = dredge_ring_take(c->views, &view);
+    if (waits) {
+        memcpy(message, view.bytes, view.size);
+        *size = view.size;
+    }
+    return waits;
 }

@@ -5,18 +5,21 @@
 
 #include "session.h"
 
-#include <stdatomic.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 typedef struct LiveClient LiveClient;
 
-/// What is turned while it plays. All may be written at any time; the next period heeds it.
-typedef struct {
-    atomic_uint monitor; ///< DredgeMonitor
-    atomic_uint loss;    ///< Per mille
-    atomic_uint drops;   ///< Count up to lose what is sent for the next 200 ms
-} LiveKnobs;
+/// What is done once, when it is asked for.
+typedef enum {
+    LIVE_DROP, ///< Lose what is sent for the next 200 ms
+    LIVE_MOMENT_BEFORE,
+    LIVE_MOMENT_NEXT,
+    LIVE_WATCH_BEGIN, ///< Send messages for a window, see DredgeWatch
+    LIVE_WATCH_ON,
+    LIVE_WATCH_END,
+} LiveDeed;
 
 /// How it stands.
 typedef struct {
@@ -24,6 +27,7 @@ typedef struct {
     unsigned xruns;       ///< Since the start
     uint32_t period;      ///< Samples
     uint32_t first_frame; ///< JACK's time of the first sample that was processed
+    uint32_t latency;     ///< Samples
 } LiveState;
 
 /**
@@ -48,13 +52,20 @@ void live_client_free(LiveClient* client);
 bool live_client_start(LiveClient* client, DredgeSession* session,
                        const DredgeSettings* settings, bool connect);
 
-/// The knobs.
-LiveKnobs* live_client_knobs(LiveClient* client);
+/// Turn the knobs, or do something; the next period heeds it.
+void live_client_set(LiveClient* client, const DredgeSettings* settings);
+void live_client_do(LiveClient* client, LiveDeed deed);
 
-/// How it stands.
-LiveState live_client_state(const LiveClient* client);
+/// How it stands. When the latency has changed JACK is told.
+LiveState live_client_state(LiveClient* client);
 
 /// Take the next record, or return false.
 bool live_client_read(LiveClient* client, DredgeFrameRecord* record);
+
+enum { LIVE_MESSAGE_MOST = 8192 };
+
+/// Take the next message for a window, or return false; `message` has room for
+/// LIVE_MESSAGE_MOST bytes.
+bool live_client_read_view(LiveClient* client, void* message, size_t* size);
 
 #endif

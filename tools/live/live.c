@@ -3,6 +3,8 @@
 #define _GNU_SOURCE // strsep()
 #include "command.h"
 #include "live/client.h"
+#include "live/desk.h"
+#include "live/live_window.h"
 #include "live/terminal.h"
 #include "options/arguments.h"
 #include "options/session_arguments.h"
@@ -11,15 +13,19 @@
 #include "summary.h"
 
 #include <argp.h>
+#include <math.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { KEY_CONNECT = 0x100, KEY_NAME, KEY_SECONDS, KEY_TUI, KEY_B };
-enum { PICTURE_MS = 40, LOSS_STEP = 10, LOSS_MOST = 1000, SECONDS_MOST = 1000000 };
+enum { PICTURE_MS = 33, SECONDS_MOST = 1000000 };
+
+static const double LOSS_STEP = 0.01;
 
 typedef struct {
     SessionArguments session;
@@ -41,8 +47,12 @@ static const struct argp_option options[] = {
     {"name", KEY_NAME, "NAME", 0, "Of the client (default dredge)", 0},
     {"seconds", KEY_SECONDS, "S", 0, "Stop after so long (default: when told to)", 0},
     {0, 0, 0, 0, "Output:", 5},
-    {"tui", KEY_TUI, 0, 0, "Show the timeline even where standard output is no terminal", 0},
-    {"quiet", 'q', 0, 0, "No timeline, no summary", 0},
+    {"tui", KEY_TUI, 0, 0,
+     "Show the timeline in the terminal, even where there is a display, or where standard "
+     "output "
+     "is none",
+     0},
+    {"quiet", 'q', 0, 0, "No window, no timeline, no summary", 0},
     {0},
 };
 
@@ -133,71 +143,112 @@ static void stop(const int signal_number)
     stopped = signal_number;
 }
 
-static void heed(const TerminalKey key, const bool has_b, LiveKnobs* const knobs)
+static void heed(const TerminalKey key, const bool has_b, LiveDesk* const desk)
 {
-    const unsigned monitor = atomic_load(&knobs->monitor);
-    const unsigned loss = atomic_load(&knobs->loss);
+    DredgeSettings* const s = &desk->settings;
     switch (key) {
     case TERMINAL_QUIT:
         stopped = 1;
-        break;
+        return;
+    case TERMINAL_DROP:
+        live_client_do(desk->client, LIVE_DROP);
+        return;
+    case TERMINAL_NOTHING:
+        return;
     case TERMINAL_MONITOR_A:
-        atomic_store(&knobs->monitor, DREDGE_MONITOR_A);
+        s->monitor = DREDGE_MONITOR_A;
         break;
     case TERMINAL_MONITOR_B:
-        atomic_store(&knobs->monitor, has_b ? DREDGE_MONITOR_B : monitor);
+        s->monitor = has_b ? DREDGE_MONITOR_B : s->monitor;
         break;
     case TERMINAL_MONITOR_DRY:
-        atomic_store(&knobs->monitor, DREDGE_MONITOR_DRY);
+        s->monitor = DREDGE_MONITOR_DRY;
         break;
     case TERMINAL_MONITOR_DIFFERENCE:
-        atomic_store(&knobs->monitor, monitor == DREDGE_MONITOR_B ? DREDGE_MONITOR_B_MINUS_DRY
-                                                                  : DREDGE_MONITOR_A_MINUS_DRY);
-        break;
-    case TERMINAL_DROP:
-        atomic_fetch_add(&knobs->drops, 1);
+        s->monitor = s->monitor == DREDGE_MONITOR_B ? DREDGE_MONITOR_B_MINUS_DRY
+                                                    : DREDGE_MONITOR_A_MINUS_DRY;
         break;
     case TERMINAL_MORE_LOSS:
-        atomic_store(&knobs->loss, loss + LOSS_STEP < LOSS_MOST ? loss + LOSS_STEP : LOSS_MOST);
+        s->network.loss = fmin(s->network.loss + LOSS_STEP, 1.0);
         break;
     case TERMINAL_LESS_LOSS:
-        atomic_store(&knobs->loss, loss > LOSS_STEP ? loss - LOSS_STEP : 0);
-        break;
-    case TERMINAL_NOTHING:
+        s->network.loss = fmax(s->network.loss - LOSS_STEP, 0.0);
         break;
     }
+    live_desk_send(desk);
+}
+
+// A window where there is a display, else a terminal where there is one.
+typedef struct {
+    bool terminal;
+    LiveWindow* window;
+} Stage;
+
+static Stage open_stage(const Job* const job, LiveDesk* const desk)
+{
+    const char* const display = getenv("DISPLAY");
+    char problem[200] = "";
+    Stage stage = {.terminal = false};
+    if (job->quiet) {
+        return stage;
+    }
+    if (!job->tui && display && display[0]) {
+        stage.window = live_window_open(desk, problem, sizeof(problem));
+        if (!stage.window) {
+            tell_more("%s", problem);
+        }
+    }
+    stage.terminal = !stage.window && (job->tui || isatty(STDOUT_FILENO));
+    if (stage.terminal) {
+        terminal_open();
+    }
+    return stage;
+}
+
+static double now_in_seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
 // Until the server ends (false), or somebody says so.
-static bool play(const Job* const job, LiveClient* const client, Summary* const summaries,
-                 const double latency_ms)
+static bool play(const Job* const job, LiveDesk* const desk, Summary* const summaries,
+                 const uint32_t rate)
 {
     static Terminal terminal;
     const unsigned lanes = job->b ? 2 : 1;
     terminal.lanes = lanes;
-    const bool shown = !job->quiet && (job->tui || isatty(STDOUT_FILENO));
-    LiveState state = live_client_state(client);
-    if (shown) {
-        terminal_open();
-    }
-    for (double left = job->seconds * 1000.0; !stopped && !state.ended;) {
-        heed(terminal_wait(PICTURE_MS), job->b, live_client_knobs(client));
+    const Stage stage = open_stage(job, desk);
+    LiveState state = live_client_state(desk->client);
+    const double began = now_in_seconds();
+    double before = began;
+    while (!stopped && !state.ended) {
+        if (stage.window) {
+            stopped = stopped || !live_window_wait(stage.window, PICTURE_MS);
+        } else {
+            heed(terminal_wait(PICTURE_MS), job->b, desk);
+        }
         DredgeFrameRecord record;
-        while (live_client_read(client, &record)) {
+        while (live_client_read(desk->client, &record)) {
             for (unsigned i = 0; i < lanes; ++i) {
                 summary_add(&summaries[i], &record.lane[i]);
             }
+            dredge_panel_add(&desk->panel, &record);
             terminal_add(&terminal, &record);
         }
-        state = live_client_state(client);
-        if (shown) {
-            terminal_draw(&terminal, live_client_knobs(client), &state, latency_ms);
+        const double now = now_in_seconds();
+        live_desk_update(desk, now - before);
+        before = now;
+        state = live_client_state(desk->client);
+        if (stage.terminal) {
+            terminal_draw(&terminal, &desk->settings, &state, 1000.0 * state.latency / rate);
         }
-        left -= PICTURE_MS;
-        if (job->seconds > 0.0 && left <= 0.0) {
+        if (job->seconds > 0.0 && now - began >= job->seconds) {
             break;
         }
     }
+    live_window_close(stage.window);
     terminal_close();
     return !state.ended || complain("the JACK server has ended");
 }
@@ -216,7 +267,10 @@ static bool live(Job* const job, LiveClient* const client, DredgeSession* const 
     if (!live_client_start(client, session, &job->session.link.settings, job->connect)) {
         return false;
     }
-    const bool good = play(job, client, summaries, 1000.0 * latency / rate);
+    static LiveDesk desk;
+    live_desk_begin(&desk, client, session, &job->session.link.settings,
+                    job->session.network.by_time);
+    const bool good = play(job, &desk, summaries, rate);
     const LiveState state = live_client_state(client);
     tell_more("first block at JACK's frame %u", state.first_frame);
     if (!job->quiet) {
@@ -239,12 +293,13 @@ const struct argp* command_live_argp(void)
     static struct argp argp = {
         .options = options,
         .parser = parse,
-        .doc =
-            "Put the link between a microphone and a loudspeaker, as a client of JACK.\v"
-            "Under PipeWire: pw-jack dredge live. In a terminal it shows what is lost and what "
-            "is played instead; keys: a and b the lanes, d dry, x what the lane does to it, "
-            "space loses what is sent for 200 ms, + and - turn the loss, q quits. Wear "
-            "headphones.",
+        .doc = "Put the link between a microphone and a loudspeaker, as a client of JACK.\v"
+               "Under PipeWire: pw-jack dredge live. Where there is a display it opens the "
+               "same window "
+               "as the plugin. In a terminal it shows what is lost and what is played instead; "
+               "keys: a and b the lanes, d dry, x what the lane does to it, "
+               "space loses what is sent for 200 ms, + and - turn the loss, q quits. Wear "
+               "headphones.",
     };
     argp.children = session_argp_children();
     return &argp;

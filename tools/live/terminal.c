@@ -153,12 +153,12 @@ static unsigned width_of_terminal(void)
                                              : width;
 }
 
-void terminal_draw(Terminal* const t, const LiveKnobs* const knobs,
+void terminal_draw(Terminal* const t, const DredgeSettings* const settings,
                    const LiveState* const state, const double latency_ms)
 {
     const unsigned cells = width_of_terminal() - LABEL;
     const uint64_t from = t->count > cells ? t->count - cells : 0;
-    const unsigned monitor = atomic_load(&knobs->monitor);
+    const unsigned monitor = (unsigned)settings->monitor;
     fputs("\033[?7l", stdout); // A line that wraps would put the next picture elsewhere
     if (t->drawn) {
         printf("\033[%uA", 5 + 2 * t->lanes);
@@ -173,7 +173,7 @@ void terminal_draw(Terminal* const t, const LiveKnobs* const knobs,
         draw_figures(t, i);
     }
     printf("%-*sloss %.1f %%; latency %.1f ms; period %u; %u xruns; heard: %s\033[K\n", LABEL,
-           "", atomic_load(&knobs->loss) / 10.0, latency_ms, state->period, state->xruns,
+           "", 100.0 * settings->network.loss, latency_ms, state->period, state->xruns,
            dredge_parameter_find("monitor")->choices[monitor].label);
     printf("%-*s%sd dry  x its difference  space drops  + − loss  q quits\033[K\n", LABEL, "",
            t->lanes > 1 ? "a b lanes  " : "a link  ");

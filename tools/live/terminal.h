@@ -48,7 +48,7 @@ TerminalKey terminal_wait(int ms);
 void terminal_add(Terminal* terminal, const DredgeFrameRecord* record);
 
 /// Draw it all over what was drawn last.
-void terminal_draw(Terminal* terminal, const LiveKnobs* knobs, const LiveState* state,
+void terminal_draw(Terminal* terminal, const DredgeSettings* settings, const LiveState* state,
                    double latency_ms);
 
 #endif
