@@ -30,9 +30,14 @@ bool xvfb_start(Xvfb* const x)
     }
     close(ends[1]);
     char words[16] = "";
-    const ssize_t length = read(ends[0], words, sizeof(words) - 1);
+    size_t length = 0;
+    // It writes the number and the end of the line by themselves, and dies if nobody reads both.
+    while (length + 1 < sizeof(words) && !strchr(words, '\n') &&
+           read(ends[0], words + length, 1) == 1) {
+        ++length;
+    }
     close(ends[0]);
-    if (length <= 0) {
+    if (!length) {
         xvfb_stop(x);
         return false;
     }

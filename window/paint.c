@@ -2,6 +2,7 @@
 #include "paint.h"
 
 #include <math.h>
+#include <pixman.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -12,13 +13,33 @@ void paint_colour(cairo_t* const c, const DredgeColour colour, const double fade
                           (rgb & 255) / 255.0, 1.0 - fade);
 }
 
-static void add_box(cairo_t* const c, const DredgeShape* const s)
+void paint_solid(cairo_t* const c, const DredgeColour colour, const double fade)
+{
+    const uint32_t from = dredge_palette_rgb(colour);
+    const uint32_t to = dredge_palette_rgb(DREDGE_COLOUR_GROUND);
+    double mixed[3];
+    for (int i = 0; i < 3; ++i) {
+        const double a = from >> (16 - 8 * i) & 255;
+        const double b = to >> (16 - 8 * i) & 255;
+        mixed[i] = (a + fade * (b - a)) / 255.0;
+    }
+    cairo_set_source_rgb(c, mixed[0], mixed[1], mixed[2]);
+}
+
+// Whole pixels, at least one each way.
+static Box whole(const DredgeShape* const s)
 {
     const double left = round(s->x);
     const double top = round(s->y);
-    const double right = fmax(round(s->x + s->width), left + 1.0);
-    const double bottom = fmax(round(s->y + s->height), top + 1.0);
-    cairo_rectangle(c, left, top, right - left, bottom - top);
+    return (Box){left, top, fmax(round(s->x + s->width) - left, 1.0),
+                 fmax(round(s->y + s->height) - top, 1.0)};
+}
+
+static void paint_box(cairo_t* const c, const DredgeShape* const s)
+{
+    const Box b = whole(s);
+    cairo_rectangle(c, b.x, b.y, b.width, b.height);
+    cairo_fill(c);
 }
 
 static void paint_frame(cairo_t* const c, const DredgeShape* const s)
@@ -82,32 +103,109 @@ static void paint_text(cairo_t* const c, const DredgeShape* const s)
     cairo_show_text(c, s->text);
 }
 
-static bool is_same_ink(const DredgeShape* const a, const DredgeShape* const b)
+enum { BOXES = 512 };
+
+// Where plain boxes go, in the pixels of the image that cairo draws to.
+typedef struct {
+    pixman_image_t* image;
+    double x, y;                     // Of the drawing's corner
+    double left, top, right, bottom; // Nothing is drawn outside
+    unsigned count;
+    pixman_box32_t boxes[BOXES];
+    const DredgeShape* ink; // Of all of them
+} Plain;
+
+static void open_plain(cairo_t* const c, Plain* const p)
 {
-    return a->kind == b->kind && a->colour == b->colour && a->fade == b->fade;
+    cairo_surface_t* const surface = cairo_get_target(c);
+    p->image = NULL;
+    p->count = 0;
+    p->ink = NULL;
+    if (cairo_surface_get_type(surface) != CAIRO_SURFACE_TYPE_IMAGE) {
+        return;
+    }
+    const cairo_format_t format = cairo_image_surface_get_format(surface);
+    p->image = pixman_image_create_bits_no_clear(
+        format == CAIRO_FORMAT_ARGB32 ? PIXMAN_a8r8g8b8 : PIXMAN_x8r8g8b8,
+        cairo_image_surface_get_width(surface), cairo_image_surface_get_height(surface),
+        (uint32_t*)(void*)cairo_image_surface_get_data(surface),
+        cairo_image_surface_get_stride(surface));
+    p->x = 0.0;
+    p->y = 0.0;
+    cairo_user_to_device(c, &p->x, &p->y);
+    cairo_clip_extents(c, &p->left, &p->top, &p->right, &p->bottom);
+}
+
+// cairo would first look which of many boxes lie over each other, which takes three times as
+// long as the whole rest.
+static void fill_plain(cairo_t* const c, Plain* const p)
+{
+    if (p->count) {
+        double red = 0.0;
+        double green = 0.0;
+        double blue = 0.0;
+        double alpha = 0.0;
+        paint_solid(c, p->ink->colour, p->ink->fade);
+        cairo_pattern_get_rgba(cairo_get_source(c), &red, &green, &blue, &alpha);
+        const pixman_color_t colour = {(uint16_t)(red * 65535.0), (uint16_t)(green * 65535.0),
+                                       (uint16_t)(blue * 65535.0), 65535};
+        cairo_surface_flush(cairo_get_target(c));
+        pixman_image_fill_boxes(PIXMAN_OP_SRC, p->image, &colour, (int)p->count, p->boxes);
+        cairo_surface_mark_dirty(cairo_get_target(c));
+        p->count = 0;
+    }
+}
+
+static bool is_plain(const Plain* const p, const DredgeShape* const s)
+{
+    return p->image && s->kind == DREDGE_SHAPE_BOX && !s->clear;
+}
+
+static void add_plain(cairo_t* const c, Plain* const p, const DredgeShape* const s)
+{
+    const bool same = p->ink && p->ink->colour == s->colour && p->ink->fade == s->fade;
+    if (!same || p->count == BOXES) {
+        fill_plain(c, p);
+        p->ink = s;
+    }
+    const Box b = whole(s);
+    const double left = fmax(b.x, p->left);
+    const double top = fmax(b.y, p->top);
+    const double right = fmin(b.x + b.width, p->right);
+    const double bottom = fmin(b.y + b.height, p->bottom);
+    if (right > left && bottom > top) {
+        p->boxes[p->count++] = (pixman_box32_t){(int)(left + p->x), (int)(top + p->y),
+                                                (int)(right + p->x), (int)(bottom + p->y)};
+    }
 }
 
 void paint_drawing(cairo_t* const c, const DredgeDrawing* const drawing)
 {
     static void (*const paint[])(cairo_t*, const DredgeShape*) = {
-        [DREDGE_SHAPE_FRAME] = paint_frame, [DREDGE_SHAPE_CROSS] = paint_cross,
-        [DREDGE_SHAPE_LINE] = paint_line,   [DREDGE_SHAPE_ARC] = paint_arc,
-        [DREDGE_SHAPE_TEXT] = paint_text,
+        [DREDGE_SHAPE_BOX] = paint_box,     [DREDGE_SHAPE_FRAME] = paint_frame,
+        [DREDGE_SHAPE_CROSS] = paint_cross, [DREDGE_SHAPE_LINE] = paint_line,
+        [DREDGE_SHAPE_ARC] = paint_arc,     [DREDGE_SHAPE_TEXT] = paint_text,
     };
+    Plain plain;
+    open_plain(c, &plain);
     for (unsigned i = 0; i < drawing->count; ++i) {
         const DredgeShape* const s = &drawing->shapes[i];
-        paint_colour(c, s->colour, s->fade);
-        cairo_new_path(c);
-        if (s->kind != DREDGE_SHAPE_BOX) {
-            paint[s->kind](c, s);
+        if (is_plain(&plain, s)) {
+            add_plain(c, &plain, s);
             continue;
         }
-        // Many boxes filled at once take a fraction of the time.
-        add_box(c, s);
-        while (i + 1 < drawing->count && is_same_ink(s, &drawing->shapes[i + 1])) {
-            add_box(c, &drawing->shapes[++i]);
+        fill_plain(c, &plain);
+        if (s->clear) {
+            paint_colour(c, s->colour, s->fade);
+        } else {
+            paint_solid(c, s->colour, s->fade);
         }
-        cairo_fill(c);
+        cairo_new_path(c);
+        paint[s->kind](c, s);
+    }
+    fill_plain(c, &plain);
+    if (plain.image) {
+        pixman_image_unref(plain.image);
     }
 }
 

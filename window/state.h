@@ -130,6 +130,7 @@ struct Window {
     double hover_since;
     bool tip; ///< Shown
     double mouse_x, mouse_y;
+    double metered;                      ///< When meters were drawn
     double watched;                      ///< When it was last said that somebody watches
     double released_at[PARAMETERS_MOST]; ///< When a button is to be let go; 0: it is not held
 

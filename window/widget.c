@@ -78,6 +78,8 @@ static void paint_back(const Brush* const b, const Box box, const bool on)
     if (on) {
         paint_colour(b->c, DREDGE_COLOUR_ACCENT, b->hovered ? 0.1 : 0.0);
     } else {
+        paint_colour(b->c, DREDGE_COLOUR_GROUND, 0.0);
+        paint_round(b->c, box, radius);
         paint_colour(b->c, DREDGE_COLOUR_LINE, b->hovered ? 0.0 : 0.25);
     }
     paint_round(b->c, box, radius);

@@ -24,6 +24,7 @@ static const double SECONDS_USUAL = 3.0;
 static const double TIP_AFTER = 0.6;
 static const double PRESS = 0.12; // Longer than any host's block
 static const double WATCH_AGAIN = 1.0;
+static const double METERS_AGAIN = 0.2;
 
 double window_now(void)
 {
@@ -608,6 +609,8 @@ static void paint_ground(const Window* const w, cairo_t* const c)
 
 static void paint_panel(const Window* const w, cairo_t* const c, const Box box)
 {
+    paint_colour(c, DREDGE_COLOUR_GROUND, 0.0);
+    paint_round(c, box, 6.0 * w->unit);
     paint_colour(c, DREDGE_COLOUR_LINE, 0.75);
     paint_round(c, box, 6.0 * w->unit);
 }
@@ -672,8 +675,12 @@ static void paint(Window* const w)
         screen_show(w->screen, w->picture.x, w->picture.y, w->picture.width, w->picture.height);
         w->dirty_picture = false;
     }
+    // Figures that change all the time can't be read.
+    const double now = window_now();
+    const bool meters = now - w->metered >= METERS_AGAIN;
+    w->metered = meters ? now : w->metered;
     for (unsigned i = 0; i < w->widget_count; ++i) {
-        if (w->widgets[i].dirty) {
+        if (w->widgets[i].dirty && (meters || w->widgets[i].kind != WIDGET_METER)) {
             if (covered) {
                 w->dirty_all = true;
                 paint(w);

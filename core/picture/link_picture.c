@@ -114,6 +114,22 @@ static void box(const Pen* const pen, const DredgeColour colour, const double fa
     }
 }
 
+// One that lies over others.
+static void veil(const Pen* const pen, const DredgeColour colour, const double fade,
+                 const double x, const double y, const double right, const double bottom)
+{
+    if (right > x && bottom > y) {
+        add(pen, (DredgeShape){.kind = DREDGE_SHAPE_BOX,
+                               .colour = colour,
+                               .fade = fade,
+                               .clear = true,
+                               .x = x,
+                               .y = y,
+                               .width = right - x,
+                               .height = bottom - y});
+    }
+}
+
 static void line(const Pen* const pen, const DredgeColour colour, const double x,
                  const double y, const double to_x, const double to_y, const double wide)
 {
@@ -498,7 +514,7 @@ static void draw_now(const Pen* const pen)
     const double top = 4.0 * pen->u;
     const double bottom = pen->view->height - AXIS * pen->u;
     const double y = pen->view->height - (AXIS - 4) * pen->u;
-    box(pen, DREDGE_COLOUR_LINE, 0.65, x, top, p->right, bottom);
+    veil(pen, DREDGE_COLOUR_LINE, 0.65, x, top, p->right, bottom);
     box(pen, DREDGE_COLOUR_ACCENT, 0.0, x - pen->u, top, x + pen->u / 2.0, bottom);
     box(pen, DREDGE_COLOUR_TEXT, 0.0, p->right - pen->u, top, p->right, bottom);
     char words[32];
@@ -523,8 +539,8 @@ static void draw_loop(const Pen* const pen)
     const double at = round(x_of(pen, p->to - loop->at));
     const double top = 4.0 * pen->u;
     const double bottom = pen->view->height - AXIS * pen->u;
-    box(pen, DREDGE_COLOUR_GROUND, 0.4, p->left, top, from, bottom);
-    box(pen, DREDGE_COLOUR_GROUND, 0.4, to, top, p->right, bottom);
+    veil(pen, DREDGE_COLOUR_GROUND, 0.4, p->left, top, from, bottom);
+    veil(pen, DREDGE_COLOUR_GROUND, 0.4, to, top, p->right, bottom);
     box(pen, DREDGE_COLOUR_ACCENT, 0.0, from, top, to, top + 3.0 * pen->u);
     box(pen, DREDGE_COLOUR_ACCENT, 0.0, from, top, from + 2.0 * pen->u, bottom);
     box(pen, DREDGE_COLOUR_ACCENT, 0.0, to - 2.0 * pen->u, top, to, bottom);

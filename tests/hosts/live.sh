@@ -58,14 +58,21 @@ start_jack 256
 "$dredge" live --tui --loss-model ge --loss 20 --burst 4 --redundancy lbrr --playout 400 \
     --b redundancy=lbrr+dred,depth=500 --connect >"$tmp/tui.log" 2>"$tmp/live.err" &
 live=$!
-sleep 3
+sleep 2
+# Another period meanwhile: it goes on.
+period=256
+if command -v jack_bufsize >/dev/null; then
+    period=512
+    jack_bufsize $period >/dev/null
+fi
+sleep 1
 kill "$jackd"
 wait "$jackd" 2>/dev/null
 pids=$live
 wait $live && fail "the server's end goes unnoticed"
 pids=
 grep -q "the JACK server has ended" "$tmp/live.err" || fail "server's end: $(cat "$tmp/live.err")"
-for part in Network 'Lane A ◂' 'Lane B' × '█' DRED 'latency 426.5 ms' xruns 'heard: A' 'lane B'; do
+for part in Network 'Lane A ◂' 'Lane B' × '█' DRED 'latency 426.5 ms' "period $period" xruns 'heard: A' 'lane B'; do
     grep -q "$part" "$tmp/tui.log" || fail "the timeline lacks '$part'"
 done
 say PASS
