@@ -19,7 +19,7 @@ HERE = pathlib.Path(__file__).parent
 PROMPTS = sorted(pathlib.Path("/usr/share/sounds/alsa").glob("*_*.wav"))[:3]
 
 # What the player gives when it is switched from the first sound to the second one at 0.1 s, in
-# samples, compared with what it should give; then the same with a loop.
+# samples, compared with what it should give; then the same with a loop, and with a jump.
 PLAYER = """
 (async () => {
     const rate = 48000, length = 0.5 * rate;
@@ -56,13 +56,25 @@ PLAYER = """
     });
     let loopError = 0;
     for (let i = 0; i < 20000; ++i) {
-        loopError = Math.max(loopError, Math.abs(looped[i] - value(0, 4800 + i % 4800)));
+        const edge = Math.min(i % 4800, 4799 - i % 4800);
+        loopError = Math.max(loopError, Math.abs(looped[i] - value(0, 4800 + i % 4800) * Math.min(1, (edge + 0.5) / 240)));
+    }
+    const left = await render(length, (context, player) => {
+        player.setLoop({from: 0.05, to: 0.15}, 0.05);
+        player.start();
+        context.suspend(at / rate).then(() => { player.setLoop(null); context.resume(); });
+    });
+    const on = 2400 + at - 4800; // Where it was
+    let leftError = 0;
+    for (let i = at + 300; i < 20000; ++i) { // What is before fades in
+        leftError = Math.max(leftError, Math.abs(left[i] - value(0, on + i - at)));
     }
     return {
         before: worst(0, at, i => value(0, i)),
         after: worst(at + fade + 1, length, i => value(1, i)),
         between: worst(at, at + fade, i => value(0, i) + (value(1, i) - value(0, i)) * (i - at) / fade),
         loop: loopError,
+        left: leftError,
     };
 })()"""
 

@@ -55,8 +55,7 @@ function player() {
         listening.context.resume();
         listening.player = new Player(listening.context, buffers);
         listening.player.audible = listening.picked;
-        listening.player.loop = loopOfPlayer();
-        listening.player.at = listening.tracks.time || 0;
+        listening.player.setLoop(loopOfPlayer(), listening.tracks.time || 0);
         listening.player.setVolume(listening.volume);
         listening.player.onend = refresh;
         setLevels();
