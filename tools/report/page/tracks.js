@@ -228,7 +228,7 @@ class Tracks {
         let from = null;
         this.body.addEventListener("pointerdown", event => {
             if (event.target.tagName === "CANVAS" && event.button === 0) {
-                from = {time: timeAt(event), x: event.clientX, dragged: false};
+                from = {time: timeAt(event), x: event.clientX, dragged: false, loop: this.loop};
                 event.target.setPointerCapture(event.pointerId);
             }
         });
@@ -245,6 +245,7 @@ class Tracks {
             if (from && from.dragged && this.loop.to - this.loop.from >= 0.05) {
                 this.on.loop(this.loop);
             } else if (from) {
+                this.setLoop(from.loop);
                 this.on.seek(timeAt(event));
             }
             from = null;
