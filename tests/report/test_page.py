@@ -14,6 +14,7 @@ import tempfile
 import time
 
 import browser
+from checks import Checks
 
 HERE = pathlib.Path(__file__).parent
 PROMPTS = sorted(pathlib.Path("/usr/share/sounds/alsa").glob("*_*.wav"))[:3]
@@ -80,19 +81,6 @@ PLAYER = """
 
 # The decoded sound of the page against the samples of the sweep's own file.
 SAMPLES = "(async () => Array.from((await decode((await loadGroup(%d)).sounds[%d])).getChannelData(0)))()"
-
-
-class Checks:
-    def __init__(self):
-        self.passed = 0
-        self.failed = 0
-
-    def __call__(self, good, what):
-        if good:
-            self.passed += 1
-        else:
-            self.failed += 1
-            print("FAILED:", what)
 
 
 def wav_samples(path):
