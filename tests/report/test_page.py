@@ -14,12 +14,13 @@ import tempfile
 import time
 
 import browser
+from checks import Checks
 
 HERE = pathlib.Path(__file__).parent
 PROMPTS = sorted(pathlib.Path("/usr/share/sounds/alsa").glob("*_*.wav"))[:3]
 
 # What the player gives when it is switched from the first sound to the second one at 0.1 s, in
-# samples, compared with what it should give; then the same with a loop.
+# samples, compared with what it should give; then the same with a loop, and with a jump.
 PLAYER = """
 (async () => {
     const rate = 48000, length = 0.5 * rate;
@@ -56,31 +57,30 @@ PLAYER = """
     });
     let loopError = 0;
     for (let i = 0; i < 20000; ++i) {
-        loopError = Math.max(loopError, Math.abs(looped[i] - value(0, 4800 + i % 4800)));
+        const edge = Math.min(i % 4800, 4799 - i % 4800);
+        loopError = Math.max(loopError, Math.abs(looped[i] - value(0, 4800 + i % 4800) * Math.min(1, (edge + 0.5) / 240)));
+    }
+    const left = await render(length, (context, player) => {
+        player.setLoop({from: 0.05, to: 0.15}, 0.05);
+        player.start();
+        context.suspend(at / rate).then(() => { player.setLoop(null); context.resume(); });
+    });
+    const on = 2400 + at - 4800; // Where it was
+    let leftError = 0;
+    for (let i = at + 300; i < 20000; ++i) { // What is before fades in
+        leftError = Math.max(leftError, Math.abs(left[i] - value(0, on + i - at)));
     }
     return {
         before: worst(0, at, i => value(0, i)),
         after: worst(at + fade + 1, length, i => value(1, i)),
         between: worst(at, at + fade, i => value(0, i) + (value(1, i) - value(0, i)) * (i - at) / fade),
         loop: loopError,
+        left: leftError,
     };
 })()"""
 
 # The decoded sound of the page against the samples of the sweep's own file.
 SAMPLES = "(async () => Array.from((await decode((await loadGroup(%d)).sounds[%d])).getChannelData(0)))()"
-
-
-class Checks:
-    def __init__(self):
-        self.passed = 0
-        self.failed = 0
-
-    def __call__(self, good, what):
-        if good:
-            self.passed += 1
-        else:
-            self.failed += 1
-            print("FAILED:", what)
 
 
 def wav_samples(path):

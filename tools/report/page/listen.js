@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 
 // What the listening part holds at the moment.
-const listening = {group: null, content: null, player: null, sounds: null, tracks: null, mode: null, picked: 0, match: true, volume: 1, loop: false, context: null};
+const listening = {group: null, content: null, player: null, sounds: null, tracks: null, mode: null, picked: 0, match: true, volume: 1, loop: false, loopBefore: false, moments: [], moment: null, context: null};
 const soundName = index => index === 0 ? "Original" : configurations[index - 1].label;
 const modes = [];
 
@@ -34,7 +34,8 @@ async function openGroup(number) {
     }
     listening.tracks.setBuffer(sounds && sounds.buffers[listening.picked]);
     pick(listening.picked);
-    setLoop(null);
+    leaveMoment();
+    openMoments();
     refresh();
 }
 
@@ -55,8 +56,7 @@ function player() {
         listening.context.resume();
         listening.player = new Player(listening.context, buffers);
         listening.player.audible = listening.picked;
-        listening.player.loop = loopOfPlayer();
-        listening.player.at = listening.tracks.time || 0;
+        listening.player.setLoop(loopOfPlayer(), listening.tracks.time || 0);
         listening.player.setVolume(listening.volume);
         listening.player.onend = refresh;
         setLevels();
@@ -111,14 +111,17 @@ function loopOfPlayer() {
     return listening.tracks.loop || (listening.loop ? {from: 0, to: listening.tracks.duration} : null);
 }
 
-function setLoop(region) {
+// `moment` says which one is that region, from whose start it plays then.
+function setLoop(region, moment = null) {
     listening.tracks.setLoop(region);
     if (region) {
         listening.loop = byId("loop").checked = true;
     }
     if (listening.player) {
-        listening.player.setLoop(loopOfPlayer());
+        listening.player.setLoop(loopOfPlayer(), moment === null ? undefined : region.from);
     }
+    listening.moment = moment;
+    showMoment();
 }
 
 function refresh() {
@@ -171,8 +174,10 @@ function onKey(event) {
         " ": () => playsOnSpace(event.target) ? togglePlay() : false,
         arrowleft: () => type !== "range" && seek(Math.max(0, listening.tracks.time - step)),
         arrowright: () => type !== "range" && seek(Math.min(listening.tracks.duration, listening.tracks.time + step)),
-        l: () => byId("loop").click(),
-        escape: () => setLoop(null),
+        l: () => listening.moment === null ? byId("loop").click() : leaveMoment(),
+        escape: leaveMoment,
+        n: () => stepMoment(1),
+        p: () => stepMoment(-1),
         "+": () => listening.tracks.zoom(0.5, listening.tracks.time || 0),
         "-": () => listening.tracks.zoom(2, listening.tracks.time || 0),
     };
@@ -238,7 +243,7 @@ function startListening() {
         byId("panel").replaceChildren(make("p", {class: "problem", role: "alert"}, error.message));
     });
     const tracksPlace = make("div", {});
-    byId("stage").append(transport(), tracksPlace);
+    byId("stage").append(transport(), make("div", {id: "moments", class: "controls", role: "group", "aria-label": "Lost moments"}), tracksPlace);
     listening.tracks = new Tracks(tracksPlace, {seek, loop: setLoop, pick});
     modes.push(explore, ...(heard.length ? [abx, mushra] : []));
     byId("modes").append(...modes.map(mode => make("button", {role: "tab", "aria-selected": "false", onclick: () => setMode(mode)}, mode.name)));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: ISC
 
 const FADE = 0.01; // s
+const SEAM = 0.005; // s: how long a loop fades out at its end, and in at its start
+const LEAD = 0.02; // s: a time so far ahead is not past before all sounds are told to start then
 
 // Several sounds of one length that run at the same time; one of them is heard.
 class Player {
@@ -23,27 +25,44 @@ class Player {
         return this.run !== null;
     }
 
-    position() {
+    position(when = this.context.currentTime) {
         if (!this.run) {
             return this.at;
         }
-        const to = this.at + Math.max(0, this.context.currentTime - this.run.began);
+        const to = this.at + Math.max(0, when - this.run.began);
         if (this.loop && to >= this.loop.to) {
             return this.loop.from + (to - this.loop.from) % (this.loop.to - this.loop.from);
         }
         return Math.min(to, this.duration);
     }
 
-    start() {
-        this.halt();
+    // The nearest whole sample: between two of them browsers would interpolate.
+    whole(time) {
+        return Math.round(time * this.context.sampleRate) / this.context.sampleRate;
+    }
+
+    // The next time at which all sounds can start together.
+    soon() {
+        const offline = this.context instanceof OfflineAudioContext; // Time stands still there
+        return this.whole(this.context.currentTime + (offline ? 0 : LEAD));
+    }
+
+    // With `fadeIn`, as the other half of a crossfade.
+    start(when = this.soon(), fadeIn = false) {
+        this.halt(when);
+        this.at = this.whole(this.at);
         if (this.at >= this.duration - 0.005 || (this.loop && (this.at < this.loop.from || this.at >= this.loop.to))) {
             this.at = this.loop ? this.loop.from : 0;
         }
-        const now = this.context.currentTime;
         const bus = this.context.createGain();
+        if (fadeIn) {
+            bus.gain.setValueAtTime(0, when);
+            bus.gain.linearRampToValueAtTime(1, when + FADE);
+        }
         bus.connect(this.master);
-        const voices = this.buffers.map((buffer, i) => buffer && this.voice(buffer, i, bus, now));
-        this.run = {began: now, bus, voices};
+        const seam = this.loop && this.seam(bus, when);
+        const voices = this.buffers.map((buffer, i) => buffer && this.voice(buffer, i, seam ? seam.gain : bus, when));
+        this.run = {began: when, bus, seam, voices};
         const longest = voices.find(v => v && v.source.buffer.duration === this.duration);
         const run = this.run;
         longest.source.onended = () => {
@@ -58,7 +77,24 @@ class Player {
         };
     }
 
-    voice(buffer, i, bus, now) {
+    // A gain that runs along with the loop and hides the jump from its end to its start.
+    seam(bus, when) {
+        const {from, to} = this.loop, rate = this.context.sampleRate;
+        const shape = new AudioBuffer({length: Math.max(1, Math.round((to - from) * rate)), sampleRate: rate});
+        const values = shape.getChannelData(0).fill(1);
+        const fade = Math.min(Math.round(SEAM * rate), values.length >> 1);
+        for (let i = 0; i < fade; ++i) {
+            values[i] = values[values.length - 1 - i] = (i + 0.5) / fade;
+        }
+        const source = new AudioBufferSourceNode(this.context, {buffer: shape, loop: true});
+        const gain = new GainNode(this.context, {gain: 0});
+        source.connect(gain.gain);
+        source.start(when, this.at - from);
+        gain.connect(bus);
+        return {source, gain};
+    }
+
+    voice(buffer, i, bus, when) {
         const source = this.context.createBufferSource();
         const gain = this.context.createGain();
         const level = i === this.audible ? this.levels[i] : 0;
@@ -68,32 +104,31 @@ class Player {
             source.loopStart = this.loop.from;
             source.loopEnd = this.loop.to;
         }
-        gain.gain.setValueAtTime(level, now);
+        gain.gain.setValueAtTime(level, when);
         source.connect(gain).connect(bus);
-        source.start(now, this.at);
-        return {source, gain, from: level, to: level, since: now - FADE};
+        source.start(when, this.at);
+        return {source, gain, from: level, to: level, since: when - FADE};
     }
 
     // Stop, and stay where it is.
-    halt() {
+    halt(when = this.context.currentTime) {
         if (!this.run) {
             return;
         }
-        this.at = this.position();
-        const {bus, voices} = this.run;
-        const now = this.context.currentTime;
+        this.at = this.position(when);
+        const {bus, seam, voices} = this.run;
         this.run = null;
-        bus.gain.setValueAtTime(1, now);
-        bus.gain.linearRampToValueAtTime(0, now + FADE);
-        voices.forEach(v => v && v.source.stop(now + FADE));
+        bus.gain.setValueAtTime(1, when);
+        bus.gain.linearRampToValueAtTime(0, when + FADE);
+        [seam, ...voices].forEach(v => v && v.source.stop(when + FADE));
     }
 
     seek(to) {
-        const playing = this.playing;
-        this.halt();
+        const playing = this.playing, when = this.soon();
+        this.halt(when);
         this.at = Math.min(Math.max(0, to), this.duration);
         if (playing) {
-            this.start();
+            this.start(when, true);
         }
     }
 
@@ -125,14 +160,14 @@ class Player {
         });
     }
 
-    // {from, to} in seconds, or null.
-    setLoop(loop) {
-        const at = this.position(), playing = this.playing;
-        this.halt();
-        this.at = at;
-        this.loop = loop;
+    // {from, to} in seconds, or null; goes to `at` if that is given.
+    setLoop(loop, at) {
+        const playing = this.playing, when = this.soon();
+        this.halt(when);
+        this.at = at ?? this.at;
+        this.loop = loop && {from: this.whole(loop.from), to: this.whole(loop.to)};
         if (playing) {
-            this.start();
+            this.start(when, true);
         }
     }
 

@@ -20,13 +20,14 @@ class Tracks {
         this.on = on;
         this.cursor = make("div", {class: "cursor"});
         this.region = make("div", {class: "region", hidden: true});
+        this.mark = make("div", {class: "moment", hidden: true});
         this.wave = this.track("Waveform", "wave");
         this.wave.canvas.setAttribute("role", "slider");
         this.wave.canvas.setAttribute("tabindex", "0");
         this.wave.canvas.setAttribute("aria-label", "Position");
         this.rows = configurations.map(c => this.track(c.label, "packets", c.index));
         this.ruler = this.track("", "ruler");
-        this.over = make("div", {class: "over"}, this.region, this.cursor);
+        this.over = make("div", {class: "over"}, this.region, this.mark, this.cursor);
         this.body = make("div", {class: "tracks"}, this.wave.element, ...this.rows.map(r => r.element), this.ruler.element, this.over);
         this.hint = make("p", {class: "quiet", role: "status"});
         this.key = make("p", {class: "sources quiet"}, sources.map(s => make("span", {}, make("i", {style: `background:var(${s.colour})`}), s.name)),
@@ -117,12 +118,31 @@ class Tracks {
         this.wave.canvas.setAttribute("aria-valuemax", this.duration.toFixed(2));
     }
 
+    // Scroll to a range that is not in view.
+    reveal({from, to}) {
+        const {view} = this, length = view.to - view.from;
+        if (from < view.from || to > view.to) {
+            this.scroll(to - from < length ? (from + to - length) / 2 : from, length);
+        }
+    }
+
     setLoop(loop) {
         this.loop = loop;
-        this.region.hidden = !loop;
-        if (loop) {
-            this.region.style.left = `${Math.max(0, this.place(loop.from))}%`;
-            this.region.style.right = `${100 - Math.min(100, this.place(loop.to))}%`;
+        this.stretch(this.region, loop);
+    }
+
+    // Mark {from, to} as what was lost, or nothing.
+    setMoment(moment) {
+        this.moment = moment;
+        this.stretch(this.mark, moment);
+    }
+
+    // Lay an element over a range, as far as that is in view.
+    stretch(element, range) {
+        element.hidden = !range || range.to <= this.view.from || range.from >= this.view.to;
+        if (!element.hidden) {
+            element.style.left = `${Math.max(0, this.place(range.from))}%`;
+            element.style.right = `${100 - Math.min(100, this.place(range.to))}%`;
         }
     }
 
@@ -134,6 +154,7 @@ class Tracks {
         this.rows.filter(row => !row.element.hidden).forEach(row => this.paintRow(row));
         this.paintRuler();
         this.setLoop(this.loop);
+        this.setMoment(this.moment);
         this.setCursor(this.time || 0);
     }
 
@@ -228,7 +249,7 @@ class Tracks {
         let from = null;
         this.body.addEventListener("pointerdown", event => {
             if (event.target.tagName === "CANVAS" && event.button === 0) {
-                from = {time: timeAt(event), x: event.clientX, dragged: false};
+                from = {time: timeAt(event), x: event.clientX, dragged: false, loop: this.loop};
                 event.target.setPointerCapture(event.pointerId);
             }
         });
@@ -245,6 +266,7 @@ class Tracks {
             if (from && from.dragged && this.loop.to - this.loop.from >= 0.05) {
                 this.on.loop(this.loop);
             } else if (from) {
+                this.setLoop(from.loop);
                 this.on.seek(timeAt(event));
             }
             from = null;
