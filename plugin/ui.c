@@ -66,8 +66,8 @@ static void send(Ui* const ui, const LV2_URID property, const int number,
     _Alignas(8) uint8_t buffer[MESSAGE_MOST];
     LV2_Atom_Forge_Frame frame;
     lv2_atom_forge_set_buffer(&ui->forge, buffer, sizeof(buffer));
-    const LV2_Atom* const atom =
-        (const LV2_Atom*)lv2_atom_forge_object(&ui->forge, &frame, 0, ui->uris.patch_Set);
+    const LV2_Atom* const atom = (const LV2_Atom*)(void*)buffer;
+    lv2_atom_forge_object(&ui->forge, &frame, 0, ui->uris.patch_Set);
     lv2_atom_forge_key(&ui->forge, ui->uris.patch_property);
     lv2_atom_forge_urid(&ui->forge, property);
     lv2_atom_forge_key(&ui->forge, ui->uris.patch_value);
@@ -208,7 +208,8 @@ static LV2UI_Handle instantiate(const LV2UI_Descriptor* const descriptor,
         free(ui);
         return NULL;
     }
-    *widget = (LV2UI_Widget)window_id(ui->window);
+    *widget =
+        (LV2UI_Widget)window_id(ui->window); // NOLINT(performance-no-int-to-ptr): so LV2 wants
     if (resize) {
         resize->ui_resize(resize->handle, (int)window_width(ui->window),
                           (int)window_height(ui->window));
@@ -217,8 +218,8 @@ static LV2UI_Handle instantiate(const LV2UI_Descriptor* const descriptor,
     _Alignas(8) uint8_t buffer[256];
     LV2_Atom_Forge_Frame frame;
     lv2_atom_forge_set_buffer(&ui->forge, buffer, sizeof(buffer));
-    const LV2_Atom* const get =
-        (const LV2_Atom*)lv2_atom_forge_object(&ui->forge, &frame, 0, ui->uris.patch_Get);
+    const LV2_Atom* const get = (const LV2_Atom*)(void*)buffer;
+    lv2_atom_forge_object(&ui->forge, &frame, 0, ui->uris.patch_Get);
     lv2_atom_forge_pop(&ui->forge, &frame);
     write(controller, PORT_CONTROL, lv2_atom_total_size(get), ui->event_transfer, get);
     return ui;

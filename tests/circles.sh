@@ -23,7 +23,7 @@ arrows() {
     done
 }
 
-for room in core plugin presets tools; do
+for room in core plugin presets tools window; do
     arrows $room | tsort >/dev/null 2>circles.$$ || true
     if [ -s circles.$$ ]; then
         echo "$room: includes run in circles:"

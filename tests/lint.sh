@@ -5,8 +5,8 @@ set -eu
 what=$1
 cd "$2"
 build=$3
-sources=$(find core docs plugin presets tools ttl tests -name '*.[ch]' | sort)
-compiled=$(find core docs plugin presets tools ttl -name '*.c' | sort)
+sources=$(find core docs plugin presets tools ttl tests window -name '*.[ch]' | sort)
+compiled=$(find core docs plugin presets tools ttl window -name '*.c' | sort)
 
 # Which versions decide; others have other opinions, which are told and do not count.
 clang=14.
@@ -46,7 +46,7 @@ cppcheck)
     run cppcheck $cppcheck cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr \
         --error-exitcode=1 --suppress=missingIncludeSystem --suppress=normalCheckLevelMaxBranches \
         --suppress=unknownMacro \
-        -Icore -Iplugin -Itools core plugin presets tools ttl
+        -Icore -Iplugin -Itools -Iwindow core plugin presets tools ttl window
     ;;
 news)
     version=$(sed -n "s/^  version: '\(.*\)',/\1/p" meson.build)

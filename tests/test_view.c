@@ -237,7 +237,7 @@ static void losses_have_crosses(void** state)
         const DredgeShape* const s = &drawing.shapes[i];
         if (s->kind == DREDGE_SHAPE_CROSS) {
             const int64_t frame = 3 + 4 * (int64_t)crosses;
-            assert_float_equal(s->x + s->width / 2.0,
+            assert_float_equal((s->x + s->width / 2.0),
                                dredge_link_picture_x(&places, frame * FRAME + FRAME / 2), 0.5);
             ++crosses;
         }
@@ -266,10 +266,10 @@ static void the_arc_ends_at_the_packet(void** state)
             const DredgeShape* const s = &drawing.shapes[i];
             if (s->kind == DREDGE_SHAPE_ARC) {
                 assert_float_equal(s->x, x, 1.0);
-                assert_float_equal(s->x + s->width,
+                assert_float_equal((s->x + s->width),
                                    dredge_link_picture_x(&places, packet * FRAME + FRAME / 2),
                                    1.0);
-                assert_float_equal(s->y + s->height, places.bottom[DREDGE_ROW_SENT], 0.5);
+                assert_float_equal((s->y + s->height), places.bottom[DREDGE_ROW_SENT], 0.5);
                 ++arcs;
             }
         }

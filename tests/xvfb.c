@@ -31,7 +31,8 @@ bool xvfb_start(Xvfb* const x)
     close(ends[1]);
     char words[16] = "";
     size_t length = 0;
-    // It writes the number and the end of the line by themselves, and dies if nobody reads both.
+    // It writes the number and the end of the line by themselves, and dies if nobody reads
+    // both.
     while (length + 1 < sizeof(words) && !strchr(words, '\n') &&
            read(ends[0], words + length, 1) == 1) {
         ++length;

@@ -69,18 +69,18 @@ static void add_monitors(const Place* const p, double x, const double y)
 static void add_listening(const Place* const p, double x, const double y)
 {
     static const struct {
-        WidgetKind kind;
         const char* symbol;
         const char* title;
-        char key;
         double width;
+        WidgetKind kind;
         Action action;
+        char key;
     } all[] = {
-        {WIDGET_SWITCH, "level_match", NULL, 'L', 92, ACTION_NONE},
-        {WIDGET_BUTTON, NULL, "Blind Test", 'T', 84, ACTION_TEST},
-        {WIDGET_SWITCH, "freeze", NULL, 'F', 66, ACTION_NONE},
-        {WIDGET_BUTTON, "moment_before", "◀", 'P', 34, ACTION_NONE},
-        {WIDGET_BUTTON, "moment_next", "▶", 'N', 34, ACTION_NONE},
+        {"level_match", NULL, 92, WIDGET_SWITCH, ACTION_NONE, 'L'},
+        {NULL, "Blind Test", 84, WIDGET_BUTTON, ACTION_TEST, 'T'},
+        {"freeze", NULL, 66, WIDGET_SWITCH, ACTION_NONE, 'F'},
+        {"moment_before", "◀", 34, WIDGET_BUTTON, ACTION_NONE, 'P'},
+        {"moment_next", "▶", 34, WIDGET_BUTTON, ACTION_NONE, 'N'},
     };
     for (unsigned i = 0; i < sizeof(all) / sizeof(all[0]); ++i) {
         Widget* const b = add(p, all[i].kind, x, y, all[i].width * p->u, HEADER * p->u);
@@ -305,6 +305,7 @@ static void place_more(const Place* const p, const double width, const double he
     unsigned columns = (unsigned)fmax(1.0, floor((width - 60.0 * u) / cell_width));
     columns = columns > 6 ? 6 : columns;
     columns = columns > count ? count : columns;
+    columns = columns ? columns : 1;
     const unsigned rows = (count + columns - 1) / columns;
     w->panel.width = columns * cell_width + 2.0 * PAD * u;
     w->panel.height = rows * cell_height + (TITLE + PAD) * u;
@@ -325,7 +326,8 @@ static void place_more(const Place* const p, const double width, const double he
                                 : q->flags & DREDGE_PARAMETER_SWITCH  ? WIDGET_SWITCH
                                 : q->flags & DREDGE_PARAMETER_NAMED   ? WIDGET_CHOICE
                                                                       : WIDGET_KNOB;
-        const double x = w->panel.x + PAD * u + (i / rows) * cell_width;
+        const unsigned column = i / rows;
+        const double x = w->panel.x + PAD * u + column * cell_width;
         const double y = w->panel.y + TITLE * u + (i % rows) * cell_height;
         const bool low = kind == WIDGET_SWITCH || kind == WIDGET_BUTTON;
         Widget* const widget = add(p, kind, x, y + (low ? CAPTION * u : 0.0),

@@ -140,7 +140,7 @@ static void open_plain(cairo_t* const c, Plain* const p)
 // long as the whole rest.
 static void fill_plain(cairo_t* const c, Plain* const p)
 {
-    if (p->count) {
+    if (p->count && p->ink) {
         double red = 0.0;
         double green = 0.0;
         double blue = 0.0;

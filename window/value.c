@@ -96,12 +96,10 @@ void value_words(const DredgeParameter* const p, const float value, char* const 
              unit);
 }
 
-bool value_read(const DredgeParameter* const p, const int lane, const char* const words,
+bool value_read(const DredgeParameter* const p, const int lane, const char* words,
                 float* const value)
 {
-    while (*words == ' ') {
-        return value_read(p, lane, words + 1, value);
-    }
+    words += strspn(words, " ");
     const size_t length = strlen(words);
     for (const DredgeChoice* c = p->choices; length && c && c->label; ++c) {
         if (!strncasecmp(c->label, words, length)) {

@@ -422,7 +422,8 @@ static void release(Window* const w, const ScreenEvent* const e)
         const DredgeLinkSpot spot = spot_at(w, e->x, e->y);
         const bool same = w->chosen.row != DREDGE_ROW_NONE && spot.frame == w->chosen.frame &&
                           spot.row == w->chosen.row;
-        w->chosen = same ? (DredgeLinkSpot){.row = DREDGE_ROW_NONE} : spot;
+        w->chosen = spot;
+        w->chosen.row = same ? DREDGE_ROW_NONE : spot.row;
         w->dirty_all = true;
     }
     w->looping = false;
@@ -657,15 +658,29 @@ static void repaint_widget(Window* const w, const unsigned i, cairo_t* const c)
     screen_show(w->screen, box.x, box.y, box.width, box.height);
 }
 
+// Whether a widget is to be painted anew now.
+static bool is_due(const Widget* const widget, const bool meters)
+{
+    return widget->dirty && (meters || widget->kind != WIDGET_METER);
+}
+
 static void paint(Window* const w)
 {
     cairo_t* const c = screen_draw(w->screen);
     if (!c) {
         return;
     }
-    // What lies over the picture is painted with it.
+    // Figures that change all the time can't be read.
+    const double now = window_now();
+    const bool meters = now - w->metered >= METERS_AGAIN;
+    w->metered = meters ? now : w->metered;
+    bool widgets = false;
+    for (unsigned i = 0; i < w->widget_count; ++i) {
+        widgets = widgets || is_due(&w->widgets[i], meters);
+    }
+    // What lies over the rest is painted with it.
     const bool covered = w->over != OVER_NONE || w->tip || w->chosen.row != DREDGE_ROW_NONE;
-    if (w->dirty_all || (covered && w->dirty_picture)) {
+    if (w->dirty_all || (covered && (w->dirty_picture || widgets))) {
         paint_all(w, c);
         screen_show(w->screen, 0.0, 0.0, screen_width(w->screen), screen_height(w->screen));
         return;
@@ -675,17 +690,8 @@ static void paint(Window* const w)
         screen_show(w->screen, w->picture.x, w->picture.y, w->picture.width, w->picture.height);
         w->dirty_picture = false;
     }
-    // Figures that change all the time can't be read.
-    const double now = window_now();
-    const bool meters = now - w->metered >= METERS_AGAIN;
-    w->metered = meters ? now : w->metered;
     for (unsigned i = 0; i < w->widget_count; ++i) {
-        if (w->widgets[i].dirty && (meters || w->widgets[i].kind != WIDGET_METER)) {
-            if (covered) {
-                w->dirty_all = true;
-                paint(w);
-                return;
-            }
+        if (is_due(&w->widgets[i], meters)) {
             repaint_widget(w, i, c);
         }
     }

@@ -24,11 +24,11 @@ enum { DREDGE_SHAPE_TEXT_ROOM = 48 };
 typedef struct {
     DredgeShapeKind kind;
     DredgeColour colour;
-    double fade; ///< 0: as it is, 1: the ground
-    bool clear;  ///< What is below a faded shape shines through, in place of the ground
     double x, y, width, height;
+    double fade;       ///< 0: as it is, 1: the ground
     double line;       ///< Width of lines
     DredgeAlign align; ///< Of a text
+    bool clear;        ///< What is below a faded shape shines through, in place of the ground
     bool plain;        ///< A text that is not bold
     char text[DREDGE_SHAPE_TEXT_ROOM];
 } DredgeShape;

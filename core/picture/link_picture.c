@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 // In units, see DredgeLinkView.
@@ -33,7 +34,10 @@ DredgeLinkPlaces dredge_link_picture_places(const DredgeLinkView* const v)
     const double u = v->unit;
     DredgeLinkPlaces p = {.left = LABELS * u, .right = v->width - MARGIN * u};
     p.right = fmax(p.right, p.left + 1.0);
-    p.to = end_of(v);
+    // It moves by whole pixels: else the sound's outline would shimmer.
+    const double per_pixel = v->seconds * DREDGE_RATE / (p.right - p.left);
+    const double column = per_pixel * fmax(1.0, floor(u));
+    p.to = (int64_t)(floor((double)end_of(v) / column) * column);
     p.from = p.to - (int64_t)(v->seconds * DREDGE_RATE);
     const bool b_on = v->scene->b_on;
     const double rows = v->height - (HEAD + NETWORK + AXIS + (b_on ? 3 : 2) * GAP) * u;
@@ -364,8 +368,8 @@ static double gain_of(const Pen* const pen)
         const DredgePeaks* const peaks = dredge_scene_peaks(pen->scene, at);
         for (unsigned i = 0; peaks && i < DREDGE_PEAKS_CELLS; ++i) {
             for (unsigned signal = 0; signal < DREDGE_HEARD; ++signal) {
-                const int high = peaks->high[signal][i];
-                const int low = -peaks->low[signal][i];
+                const int high = abs(peaks->high[signal][i]);
+                const int low = abs(peaks->low[signal][i]);
                 most = high > most ? high : most;
                 most = low > most ? low : most;
             }
@@ -405,7 +409,9 @@ static void draw_wave(const Pen* const pen, const unsigned lane, const double to
     const double middle = round((top + bottom) / 2.0);
     const double most = (bottom - top) / 2.0 - 1.0;
     const double gain = gain_of(pen);
-    for (double x = p->left; x < p->right; x += column) {
+    const unsigned columns = (unsigned)ceil((p->right - p->left) / column);
+    for (unsigned i = 0; i < columns; ++i) {
+        const double x = p->left + i * column;
         const int64_t from = p->from + (int64_t)((x - p->left) * per_pixel);
         const int64_t to = p->from + (int64_t)((x + column - p->left) * per_pixel);
         double low = 0.0;
@@ -491,8 +497,10 @@ static void draw_axis(const Pen* const pen)
     const double span = (double)(p->to - p->from) / DREDGE_RATE;
     const double each = round_up(1000.0 * span / 8.0) / 1000.0;
     const double y = pen->view->height - (AXIS - 5) * pen->u;
-    for (double s = ceil((double)p->from / DREDGE_RATE / each) * each;
-         s * DREDGE_RATE <= (double)p->to; s += each) {
+    const double first = ceil((double)p->from / DREDGE_RATE / each);
+    const unsigned marks = (unsigned)(span / each) + 1;
+    for (unsigned i = 0; i < marks; ++i) {
+        const double s = (first + i) * each;
         const double x = x_of(pen, (int64_t)(s * DREDGE_RATE));
         char words[24];
         snprintf(words, sizeof(words), "%.*f s", each < 1.0 ? 1 : 0, s);
@@ -534,9 +542,10 @@ static void draw_loop(const Pen* const pen)
 {
     const DredgeLinkPlaces* const p = &pen->places;
     const DredgeLoopState* const loop = pen->view->loop;
-    const double from = round(x_of(pen, p->to - loop->from));
-    const double to = round(x_of(pen, p->to - loop->to));
-    const double at = round(x_of(pen, p->to - loop->at));
+    const int64_t end = pen->scene->clock.frozen_at;
+    const double from = round(x_of(pen, end - loop->from));
+    const double to = round(x_of(pen, end - loop->to));
+    const double at = round(x_of(pen, end - loop->at));
     const double top = 4.0 * pen->u;
     const double bottom = pen->view->height - AXIS * pen->u;
     veil(pen, DREDGE_COLOUR_GROUND, 0.4, p->left, top, from, bottom);
@@ -643,8 +652,8 @@ static void say_played(char line[DREDGE_LINK_LINE_ROOM], const DredgeViewPlayed*
 {
     const DredgeViewPlay* const play = &played->lane[lane];
     const char letter = (char)('A' + lane);
-    const unsigned long long packet =
-        (unsigned long long)((int64_t)played->frame + play->packet);
+    const int64_t number = (int64_t)played->frame + play->packet;
+    const unsigned long long packet = (unsigned long long)number;
     if (play->source == DREDGE_SOURCE_RECEIVED) {
         snprintf(line, DREDGE_LINK_LINE_ROOM, "%c plays the packet itself", letter);
     } else if (dredge_source_is_concealed((DredgeSource)play->source)) {

@@ -3,8 +3,8 @@
 //
 // The plugin plays speech in blocks of 64, and its window draws 25 pictures for each second of
 // sound, of the usual size and twice as dense. CPU time of this process' window, in per cent of
-// a core in real time, and as a share of that of the whole audio work beside it; what the display
-// server does is not ours.
+// a core in real time, and as a share of that of the whole audio work beside it; what the
+// display server does is not ours.
 #define _GNU_SOURCE // clock_nanosleep()
 #include "host/host_ui.h"
 #include "speech.h"

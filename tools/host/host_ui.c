@@ -95,12 +95,13 @@ static bool instantiate(HostUi* const ui, const char* const bundle, const char* 
         {LV2_OPTIONS_INSTANCE, 0, map->map(map->handle, LV2_UI__scaleFactor), sizeof(float),
          map->map(map->handle, LV2_ATOM__Float), &options->scale},
         {LV2_OPTIONS_INSTANCE, 0, 0, 0, 0, NULL}};
-    const LV2_Feature features[] = {{LV2_URID__map, map},
-                                    {LV2_LOG__log, host_logger(ui->host)},
-                                    {LV2_UI__resize, &ui->sized},
-                                    {LV2_UI__touch, &ui->touched},
-                                    {LV2_UI__parent, (void*)options->parent},
-                                    {LV2_OPTIONS__options, (void*)scale}};
+    const LV2_Feature features[] = {
+        {LV2_URID__map, map},
+        {LV2_LOG__log, host_logger(ui->host)},
+        {LV2_UI__resize, &ui->sized},
+        {LV2_UI__touch, &ui->touched},
+        {LV2_UI__parent, (void*)options->parent}, // NOLINT(performance-no-int-to-ptr)
+        {LV2_OPTIONS__options, (void*)scale}};
     const LV2_Feature* list[7] = {NULL};
     const unsigned count = options->nothing         ? 0
                            : options->bare          ? 2
