@@ -246,7 +246,11 @@ static void draw_sent(const Pen* const pen)
     }
     const double full = round_up(most);
     char note[32];
-    snprintf(note, sizeof(note), "%c's, bytes", 'A' + (int)pen->lane);
+    if (pen->view->still) {
+        snprintf(note, sizeof(note), "bytes");
+    } else {
+        snprintf(note, sizeof(note), "%c's, bytes", 'A' + (int)pen->lane);
+    }
     draw_title(pen, DREDGE_ROW_SENT, "Sent", DREDGE_COLOUR_TEXT, note);
     for (unsigned half = 1; half <= 2; ++half) {
         const double y = round(bottom - (bottom - top) * half / 2.0);
@@ -470,8 +474,9 @@ static void draw_lane(const Pen* const pen, const unsigned lane)
     if (bottom <= top) {
         return;
     }
-    const char title[] = {'L', 'a', 'n', 'e', ' ', (char)('A' + lane), '\0'};
-    const bool heard = pen->view->heard == (int)lane;
+    const char letter[] = {'L', 'a', 'n', 'e', ' ', (char)('A' + lane), '\0'};
+    const char* const title = pen->view->still ? "Played" : letter;
+    const bool heard = pen->view->heard == (int)lane && !pen->view->still;
     const char* const note = pen->view->notes[lane];
     draw_title(pen, row, title, heard ? DREDGE_COLOUR_ACCENT : DREDGE_COLOUR_TEXT,
                note ? note : "");
@@ -504,7 +509,8 @@ static void draw_axis(const Pen* const pen)
         const double x = x_of(pen, (int64_t)(s * DREDGE_RATE));
         char words[24];
         snprintf(words, sizeof(words), "%.*f s", each < 1.0 ? 1 : 0, s);
-        const double heard = pen->view->loop ? p->right : x_of(pen, pen->scene->clock.heard);
+        const double heard =
+            pen->view->loop || pen->view->still ? p->right : x_of(pen, pen->scene->clock.heard);
         const bool is_free = x < heard - 80.0 * pen->u || x > heard + 16.0 * pen->u;
         if (s > -0.001 && is_free && x > p->left + 24.0 * pen->u &&
             x < p->right - 90.0 * pen->u) {
@@ -636,7 +642,7 @@ void dredge_link_picture_draw(const DredgeLinkView* const v, DredgeDrawing* cons
     draw_axis(&pen);
     if (v->loop) {
         draw_loop(&pen);
-    } else {
+    } else if (!v->still) {
         draw_now(&pen);
     }
     draw_chosen(&pen);

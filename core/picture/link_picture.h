@@ -46,6 +46,7 @@ typedef struct {
     int heard;      ///< The lane that is heard, or -1
     const char* notes[DREDGE_LANES]; ///< A few words about each lane
     bool blind;                      ///< Show no lane: it would tell which one X is
+    bool still;                      ///< Of a stream that is over: without what is now
     const DredgeLoopState* loop;     ///< What is repeated of a scene that stands still, or NULL
     DredgeLinkSpot chosen;           ///< A frame to explain; row DREDGE_ROW_NONE for none
 } DredgeLinkView;

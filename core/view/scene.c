@@ -6,9 +6,11 @@
 // No frame, and no piece of sound, has this number.
 #define NONE UINT64_MAX
 
-static void clear(DredgeScene* const s)
+void dredge_scene_clear(DredgeScene* const s)
 {
+    s->known = false;
     s->newest = 0;
+    s->b_on = false;
     for (unsigned i = 0; i < DREDGE_SCENE_FRAMES; ++i) {
         s->sent[i].frame = NONE;
         s->played[i].frame = NONE;
@@ -76,7 +78,7 @@ bool dredge_scene_take(DredgeScene* const s, const void* const message, const si
     }
     const bool anew = !s->known || head.clock.starts != s->clock.starts;
     if (anew) {
-        clear(s);
+        dredge_scene_clear(s);
     }
     if (anew || head.clock.captured >= s->clock.captured) {
         s->clock = head.clock;

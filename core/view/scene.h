@@ -25,9 +25,12 @@ typedef struct {
     DredgePeaks peaks[DREDGE_SCENE_PEAKS];
 } DredgeScene;
 
+/// Forget all. For the window's thread, as all that follows.
+void dredge_scene_clear(DredgeScene* scene);
+
 /**
    Take a message in. Entries may come in any order, and more than once. When the link has begun
-   anew all that was before is forgotten. For the window's thread, as all that follows.
+   anew all that was before is forgotten.
 
    @return false, and nothing is changed, if it is no such message
 */

@@ -121,7 +121,7 @@ def check_player(page, check, sweep):
     check(len(got) == len(sent) and max(abs(x - y) for x, y in zip(got, sent)) < 1 / 32768, "decoded to the very samples")
 
 
-def check_listening(page, check):
+def check_listening(page, check, pictures):
     page.run("document.activeElement.blur()")
     page.key(" ")
     page.wait("listening.player && listening.player.playing")
@@ -150,6 +150,13 @@ def check_listening(page, check):
     page.key("+")
     check(page.run("listening.tracks.view.to - listening.tracks.view.from") < whole * 0.6, "zoom")
     page.run("listening.tracks.zoom(1e9, 0)")
+    page.run("document.querySelector('.sent').open = true")
+    page.wait("[...document.querySelectorAll('.sent img')].every(i => i.complete)")
+    drawings = page.run("[...document.querySelectorAll('.sent img')].map(i => i.naturalWidth)")
+    check(len(drawings) == page.run("listening.content.rows.filter(r => r).length") and min(drawings) == 900, f"packets are drawn: {drawings}")
+    if pictures:
+        page.picture(pictures / "packets.png")
+    page.run("document.querySelector('.sent').open = false")
 
 
 def check_abx(page, check, pictures):
@@ -158,6 +165,7 @@ def check_abx(page, check, pictures):
     page.run("byId('abx-n').value = 10")
     page.click("#abx-start")
     check(page.run("[...document.querySelectorAll('.track button')].every(b => b.offsetParent === null)"), "blind: no rows")
+    check(page.run("document.querySelector('.sent').offsetParent === null"), "blind: no packets")
     page.key("1")
     check(page.run("abx.trials.length") == 0, "no answer before listening")
     drawn = []
@@ -237,7 +245,7 @@ def main():
             page.wait("typeof listening === 'object' && listening.group !== null && listening.mode !== null")
             check_figures(page, check)
             check_player(page, check, sweep)
-            check_listening(page, check)
+            check_listening(page, check, pictures)
             if pictures:
                 take_pictures(page, pictures)
             check_abx(page, check, pictures)

@@ -4,6 +4,7 @@
 #include "output_stream.h"
 #include "report.h"
 #include "report/memory.h"
+#include "report/packets.h"
 #include "report/sound.h"
 #include "report/timeline.h"
 
@@ -67,6 +68,7 @@ bool clips_write(const SweepFolder* const folder, const Group* const group, cons
                  const char* const path)
 {
     json_t* const rows = json_array();
+    json_t* const packets = json_array();
     json_t* const sounds = json_array();
     for (int c = 0; c < folder->configurations.count; ++c) {
         const SweepCell* const cell = group->cells[c];
@@ -74,6 +76,10 @@ bool clips_write(const SweepFolder* const folder, const Group* const group, cons
             rows, cell ? read_file(sweep_folder_file(folder, "records", cell->id, ".csv"),
                                    timeline_json)
                        : json_null());
+        json_array_append_new(
+            packets, cell ? read_file(sweep_folder_file(folder, "records", cell->id, ".csv"),
+                                      packets_json)
+                          : json_null());
         json_array_append_new(sounds,
                               cell && group->heard
                                   ? read_file(clips_sound_path(folder, group, cell), sound_json)
@@ -82,8 +88,8 @@ bool clips_write(const SweepFolder* const folder, const Group* const group, cons
     json_t* const original = group->heard
                                  ? read_file(clips_sound_path(folder, group, NULL), sound_json)
                                  : json_null();
-    json_t* const all =
-        json_pack("{so so so}", "rows", rows, "sounds", sounds, "original", original);
+    json_t* const all = json_pack("{so so so so}", "rows", rows, "packets", packets, "sounds",
+                                  sounds, "original", original);
     OutputStream file;
     bool good = output_stream_open(&file, path);
     if (good) {

@@ -15,10 +15,11 @@ bool clips_has_sound(const SweepFolder* folder, const Group* group);
 bool clips_has_records(const SweepFolder* folder, const Group* group);
 
 /**
-   Write a script that hands a group over: dredgeGroup(number, {rows, sounds, original}).
+   Write a script that hands a group over: dredgeGroup(number, {rows, packets, sounds,
+   original}).
 
-   `rows` and `sounds` are lists by configuration of what timeline_json() and sound_json() give,
-   null where there is none.
+   The first three are lists by configuration of what timeline_json(), packets_json() and
+   sound_json() give, null where there is none.
 */
 bool clips_write(const SweepFolder* folder, const Group* group, int number, const char* path);
 

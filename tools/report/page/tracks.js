@@ -32,7 +32,9 @@ class Tracks {
         this.hint = make("p", {class: "quiet", role: "status"});
         this.key = make("p", {class: "sources quiet"}, sources.map(s => make("span", {}, make("i", {style: `background:var(${s.colour})`}), s.name)),
             make("span", {}, "× lost, or late"));
-        place.replaceChildren(this.body, this.key, this.hint);
+        this.sent = make("div", {});
+        this.packets = make("details", {class: "sent"}, make("summary", {}, "Packets of the first 4 s: sent, lost, played"), this.sent);
+        place.replaceChildren(this.body, this.key, this.hint, this.packets);
         this.view = {from: 0, to: 1};
         this.listenToPointer();
         new ResizeObserver(() => this.paint()).observe(this.body);
@@ -59,6 +61,10 @@ class Tracks {
             row.element.hidden = !content.rows[i] && !content.sounds[i];
         });
         this.wave.element.hidden = !content.sounds.some(s => s);
+        this.sent.replaceChildren(...configurations.filter(c => content.packets[c.index]).map(c => make("figure", {},
+            make("figcaption", {}, c.label),
+            make("img", {alt: `Packets of ${c.label}: bytes by layer, losses, and what each frame was played from`, src: `data:image/svg+xml,${encodeURIComponent(content.packets[c.index])}`}))));
+        this.packets.hidden = !this.sent.childElementCount;
         this.paint();
     }
 
@@ -77,6 +83,7 @@ class Tracks {
             row.element.hidden = blind || (!this.content.rows[i] && !this.content.sounds[i]);
         });
         this.key.hidden = this.hint.hidden = blind;
+        this.packets.hidden = blind || !this.sent.childElementCount;
         this.paint();
     }
 
