@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: ISC
 // The picture that the plugin gives for a mixer strip, to the pixel.
+#include "fonts.h"
 #include "harness.h"
 #include "listen/mixer.h"
 #include "picture/strip.h"
@@ -10,15 +11,6 @@
 #include <string.h>
 
 enum { WIDTH = 110, MOST_HEIGHT = 60, PERIOD = 20 };
-
-#ifdef __SANITIZE_ADDRESS__
-// fontconfig keeps what it has found for as long as the process lives.
-const char* __lsan_default_suppressions(void);
-const char* __lsan_default_suppressions(void)
-{
-    return "leak:libfontconfig";
-}
-#endif
 
 static uint32_t pixel(const InlineDisplayImage* const image, const unsigned x, const unsigned y)
 {

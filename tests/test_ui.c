@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: ISC
 // The real window on a display: mouse and keys turn ports, ports move knobs, and nothing that a
 // host does or leaves undone harms the sound.
+#include "fonts.h"
 #include "harness.h"
 #include "plugin_host.h"
 #include "xvfb.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: ISC
 // What windows are told, what they make of it, and what is drawn then.
+#include "fonts.h"
 #include "harness.h"
 #include "speech.h"
 

@@ -3,7 +3,7 @@
 #ifndef DREDGE_WINDOW_METER_H
 #define DREDGE_WINDOW_METER_H
 
-#include "widget.h"
+#include "state.h"
 
 /// Paint a meter.
 void meter_paint(const Window* window, const Widget* widget, cairo_t* cairo);

@@ -3,10 +3,10 @@
 #ifndef DREDGE_WINDOW_STATE_H
 #define DREDGE_WINDOW_STATE_H
 
+#include "calls.h"
 #include "paint.h"
 #include "picture/link_picture.h"
 #include "screen.h"
-#include "window.h"
 
 #include <limits.h>
 
@@ -15,7 +15,8 @@ enum {
     PARAMETERS_MOST = 96,
     MENU_MOST = 512,
     MENU_ROOM = 256,
-    PRESETS_MOST = 64,
+    WIDGET_LINES = 2, ///< Of an explanation
+    WIDGET_LINE_ROOM = 400,
 };
 
 /// What a widget is. All but meters and labels are pressed, and show a parameter if they have
@@ -146,7 +147,12 @@ double window_now(void);
 unsigned window_index(const DredgeParameter* parameter);
 float window_value(const Window* window, const DredgeParameter* parameter, int lane);
 
-/// Turn it: it is shown at once, and the host is told.
+/// What shows a parameter must be painted anew.
+void window_dirty(Window* window, const DredgeParameter* parameter);
+
+/// Turn it: it is shown at once, and the host is told; window_turn() tells also that it was
+/// taken in hand.
+void window_set_value(Window* window, const DredgeParameter* parameter, int lane, float value);
 void window_turn(Window* window, const DredgeParameter* parameter, int lane, float value);
 
 /// Press a parameter that does something when it rises; it is let go by itself.

@@ -9,7 +9,6 @@
 void widget_paint(const Window* window, int widget, cairo_t* cairo);
 
 /// Explain it: its name, its value, what it is for. Returns how many lines that takes.
-enum { WIDGET_LINES = 2, WIDGET_LINE_ROOM = 400 };
 unsigned widget_explain(const Window* window, int widget,
                         char lines[WIDGET_LINES][WIDGET_LINE_ROOM]);
 
