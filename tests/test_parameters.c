@@ -131,5 +131,27 @@ static void every_setting_of_losses_counts(void** state)
     assert_true(dredge_fate_same_losses(&usual, &same));
 }
 
-RUN_TESTS(TEST(entries_make_sense), TEST(defaults_are_those_of_a_session),
-          TEST(values_are_cleaned_and_go_to_their_lanes), TEST(every_setting_of_losses_counts))
+// What is read back is what was stored, in its own lane.
+static void values_can_be_read_back(void** state)
+{
+    (void)state;
+    for (unsigned i = 0; i < dredge_parameter_count; ++i) {
+        const DredgeParameter* const p = &dredge_parameters[i];
+        const float least = dredge_parameter_clean(p, 0, p->least);
+        const float most = dredge_parameter_clean(p, 0, p->most);
+        const float values[] = {least, most, p->standard};
+        for (int k = 0; k < 3; ++k) {
+            DredgeSettings settings = dredge_settings_default();
+            const int lane = p->lanes == DREDGE_LANES_EACH ? k % DREDGE_LANES : DREDGE_LANE_A;
+            dredge_parameter_store(p, lane, values[k], &settings);
+            const float expected =
+                p->type == DREDGE_FIELD_NONE ? dredge_parameter_standard(p, lane) : values[k];
+            const float got = dredge_parameter_read(p, lane, &settings);
+            assert_true(fabsf(got - expected) <= 1e-5f * fabsf(expected));
+        }
+    }
+}
+
+RUN_TESTS(TEST(values_can_be_read_back), TEST(entries_make_sense),
+          TEST(defaults_are_those_of_a_session), TEST(values_are_cleaned_and_go_to_their_lanes),
+          TEST(every_setting_of_losses_counts))

@@ -359,7 +359,44 @@ static void lane_b_has_its_own_meters(void** state)
     host_free(host);
 }
 
-RUN_PLUGIN_TESTS(TEST(the_table_of_ports_makes_sense),
+// The loop repeats what was heard, the monitor switches within, and exports are never frozen.
+static void frozen_sound_repeats_and_exports_go_on(void** state)
+{
+    (void)state;
+    enum { HALF = 24000, AT = 2 * HALF + 12000 - (2 * HALF + 12000) % BLOCK };
+    static float live[LENGTH];
+    Host* host = open_mono();
+    host_activate(host);
+    play(host, LENGTH, BLOCK);
+    memcpy(live, output[0], sizeof(live));
+    host_free(host);
+
+    host = open_mono();
+    host_activate(host);
+    play(host, AT, BLOCK);
+    *host_control(host, "loop_start") = 0.5f;
+    *host_control(host, "freeze") = 1.0f;
+    play(host, 2 * HALF, BLOCK);
+    for (int round = 0; round < 2; ++round) {
+        assert_memory_equal(output[0] + round * HALF + 480, live + AT - HALF + 480,
+                            (HALF - 480) * sizeof(float));
+    }
+    assert_float_equal(value(host, "loop_start_now"), 0.5, 1e-6);
+    press(host, "moment_before");
+    assert_true(value(host, "loop_start_now") != 0.5);
+    // A host that exports gets the live sound.
+    *host_control(host, "freewheel") = 1.0f;
+    play(host, 4 * BLOCK, BLOCK); // Longer than a fade
+    assert_float_equal(value(host, "loop_start_now"), 0.0, 1e-6);
+    *host_control(host, "freewheel") = 0.0f;
+    *host_control(host, "freeze") = NAN;
+    play(host, 4 * BLOCK, BLOCK); // Longer than a fade
+    assert_float_equal(value(host, "loop_start_now"), 0.0, 1e-6);
+    host_free(host);
+}
+
+RUN_PLUGIN_TESTS(TEST(frozen_sound_repeats_and_exports_go_on),
+                 TEST(the_table_of_ports_makes_sense),
                  TEST(sound_comes_through_on_both_plugins), TEST(meters_count_what_happens),
                  TEST(unconnected_atom_ports_are_fine),
                  TEST(one_empty_atom_for_all_ports_is_left_alone),

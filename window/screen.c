@@ -218,8 +218,8 @@ Screen* screen_new(char* const problem, const size_t room)
     }
     s->screen = nth_screen(s->connection, number);
     s->visual = s->screen ? find_visual(s->screen, s->screen->root_visual) : NULL;
-    if (!s->visual) {
-        snprintf(problem, room, "no window: the X display '%s' has no visual to draw to",
+    if (!s->visual || s->visual->_class != XCB_VISUAL_CLASS_TRUE_COLOR) {
+        snprintf(problem, room, "no window: the X display '%s' has no true colours",
                  display ? display : "");
         screen_free(s);
         return NULL;
