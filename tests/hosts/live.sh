@@ -75,4 +75,30 @@ grep -q "the JACK server has ended" "$tmp/live.err" || fail "server's end: $(cat
 for part in Network 'Lane A ◂' 'Lane B' × '█' DRED 'latency 426.5 ms' "period $period" xruns 'heard: A' 'lane B'; do
     grep -q "$part" "$tmp/tui.log" || fail "the timeline lacks '$part'"
 done
+
+# The window, where there can be one: the sound is the same, and whoever stops it stops it.
+if command -v Xvfb >/dev/null; then
+    start_jack 256
+    Xvfb -displayfd 1 -screen 0 1280x800x24 -nolisten tcp >"$tmp/display" 2>/dev/null &
+    xvfb=$!
+    pids="$xvfb $pids"
+    for i in 1 2 3 4 5 6 7 8 9 10; do
+        [ -s "$tmp/display" ] && break
+        sleep 0.5
+    done
+    for round in 1 2 3; do
+        DISPLAY=:$(cat "$tmp/display") XDG_CONFIG_HOME=$tmp "$dredge" live --loss-model ge --loss 20 \
+            --b redundancy=dred >"$tmp/window.log" 2>"$tmp/live.err" &
+        live=$!
+        pids="$live $pids"
+        sleep 1.$round
+        kill -TERM $live
+        wait $live || fail "with a window: $(cat "$tmp/live.err")"
+        grep -q "^lane B" "$tmp/window.log" || fail "no summary after the window"
+    done
+    stop_jack
+    kill $xvfb
+    wait $xvfb 2>/dev/null
+    pids=
+fi
 say PASS

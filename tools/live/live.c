@@ -225,7 +225,9 @@ static bool play(const Job* const job, LiveDesk* const desk, Summary* const summ
     double before = began;
     while (!stopped && !state.ended) {
         if (stage.window) {
-            stopped = stopped || !live_window_wait(stage.window, PICTURE_MS);
+            if (!live_window_wait(stage.window, PICTURE_MS)) {
+                stopped = 1; // A signal may have come meanwhile
+            }
         } else {
             heed(terminal_wait(PICTURE_MS), job->b, desk);
         }
