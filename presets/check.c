@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: ISC
 #include "table.h"
 
+#include "trace/formats/tokens.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,12 +26,14 @@ bool preset_value(const PresetValue value, float* const number)
             return true;
         }
     }
-    char* end = NULL;
-    *number = strtof(value.value, &end);
+    // Hosts' locales have no say.
+    double parsed = 0.0;
+    const bool is_number = dredge_number_parse(value.value, strlen(value.value), &parsed);
+    *number = (float)parsed;
     // Of an enumeration only the labels: its numbers tell a reader nothing. Frame durations
     // are numbers by themselves.
     const bool named = (port->flags & DREDGE_PARAMETER_NAMED) && !port->unit;
-    return end != value.value && !*end && !named && *number == port_value(port, number);
+    return is_number && !named && *number == port_value(port, number);
 }
 
 // The entry of a port; the one behind the last if there is none.

@@ -194,6 +194,17 @@ static void the_mouse_turns_knobs(void** state)
     assert_float_equal(value(p.host, "loss"), 33.5, 1e-6);
     xvfb_click(&display, 3);
     go(&p, 0.05);
+    type(&p, "7,25"); // As some write it
+    xvfb_key(&display, XVFB_ENTER);
+    go(&p, 0.05);
+    assert_float_equal(value(p.host, "loss"), 7.25, 1e-6);
+    xvfb_click(&display, 3);
+    go(&p, 0.05);
+    type(&p, "33.5");
+    xvfb_key(&display, XVFB_ENTER);
+    go(&p, 0.05);
+    xvfb_click(&display, 3);
+    go(&p, 0.05);
     type(&p, "oops");
     xvfb_key(&display, XVFB_ENTER);
     xvfb_key(&display, XVFB_ESCAPE);

@@ -2,6 +2,7 @@
 #include "over.h"
 
 #include "layout.h"
+#include "scale.h"
 #include "value.h"
 #include "widget.h"
 
@@ -116,35 +117,11 @@ void over_open_presets(Window* const w, const Box below)
     open_menu(w, below, 300.0 * w->unit);
 }
 
-// $XDG_CONFIG_HOME/dredge/window: one number.
-static void remember_scale(const double scale)
-{
-    char path[PATH_MAX];
-    const char* const config = getenv("XDG_CONFIG_HOME");
-    const char* const home = getenv("HOME");
-    if (config && config[0]) {
-        snprintf(path, sizeof(path), "%.3000s", config);
-    } else if (home) {
-        snprintf(path, sizeof(path), "%.3000s/.config", home);
-    } else {
-        return;
-    }
-    mkdir(path, 0700);
-    strcat(path, "/dredge");
-    mkdir(path, 0700);
-    strcat(path, "/window");
-    FILE* const file = fopen(path, "w");
-    if (file) {
-        fprintf(file, "scale %g\n", scale);
-        fclose(file);
-    }
-}
-
 static void choose_scale(Window* const w, const unsigned item)
 {
     const double before = w->unit;
     w->chosen_scale = scales[item];
-    remember_scale(w->chosen_scale);
+    scale_write(w->chosen_scale);
     const double after = w->chosen_scale > 0.0 ? w->chosen_scale : w->host_scale;
     // The window grows with what is in it, as far as a host lets it.
     screen_resize(w->screen, (unsigned)(screen_width(w->screen) * after / before),
@@ -518,7 +495,6 @@ static void paint_entry(const Window* const w, cairo_t* const c)
     if (!widget || !widget->parameter) {
         return;
     }
-    const double u = w->unit;
     const DredgeParameter* const p = widget->parameter;
     char range[160];
     snprintf(range, sizeof(range), "%s%g to %g %s. Enter takes it, Escape does not.",
@@ -526,9 +502,7 @@ static void paint_entry(const Window* const w, cairo_t* const c)
              (double)dredge_parameter_port_most(p), value_unit(p->unit));
     char typed[96];
     snprintf(typed, sizeof(typed), "%s: %s_", p->title, w->entry);
-    paint_note(w, c, (Box){widget->box.x, widget->box.y, widget->box.width, widget->box.height},
-               typed, range);
-    (void)u;
+    paint_note(w, c, widget->box, typed, range);
 }
 
 // What happened to the frame that was chosen, or is pointed at.

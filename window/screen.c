@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: ISC
 #include "screen.h"
 
+#include "trace/formats/tokens.h"
+
 #include <cairo-xcb.h>
 #include <math.h>
 #include <stdio.h>
@@ -533,7 +535,11 @@ double screen_scale(const Screen* const s)
         memcpy(words, xcb_get_property_value(reply), (size_t)length);
     }
     const char* const found = words ? strstr(words, "Xft.dpi:") : NULL;
-    const double dpi = found ? strtod(found + strlen("Xft.dpi:"), NULL) : 0.0;
+    double dpi = 0.0;
+    if (found) {
+        const char* const number = found + strcspn(found, "0123456789\n");
+        dredge_number_parse(number, strspn(number, "0123456789."), &dpi);
+    }
     free(words);
     free(reply);
     return dpi >= 48.0 && dpi <= 960.0 ? dpi / 96.0 : 0.0;

@@ -35,7 +35,6 @@ typedef enum {
     ACTION_NONE,
     ACTION_PRESETS,
     ACTION_TRACE,
-    ACTION_NO_TRACE,
     ACTION_SCALE,
     ACTION_TEST, ///< Open the blind test
     ACTION_MORE, ///< Open all controls of a group, in `lane`
@@ -129,8 +128,7 @@ struct Window {
     uint32_t click_time;
     int clicked;
     double hover_since;
-    bool tip; ///< Shown
-    double mouse_x, mouse_y;
+    bool tip;                            ///< Shown
     double metered;                      ///< When meters were drawn
     double watched;                      ///< When it was last said that somebody watches
     double released_at[PARAMETERS_MOST]; ///< When a button is to be let go; 0: it is not held

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: ISC
 #include "value.h"
 
+#include "trace/formats/tokens.h"
+
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -107,11 +108,16 @@ bool value_read(const DredgeParameter* const p, const int lane, const char* word
             return true;
         }
     }
-    char* end = NULL;
-    const float number = strtof(words, &end);
-    if (end == words || !isfinite(number)) {
-        return false;
+    // Its unit may follow; a comma is as good as a point, whatever the host's locale.
+    char digits[64];
+    snprintf(digits, sizeof(digits), "%.*s", (int)strspn(words, "+-.,0123456789eE"), words);
+    for (char* comma = digits; (comma = strchr(comma, ',')) != NULL;) {
+        *comma = '.';
     }
-    *value = dredge_parameter_clean(p, lane, number);
-    return true;
+    double number = 0.0;
+    const bool good = dredge_number_parse(digits, strlen(digits), &number);
+    if (good) {
+        *value = dredge_parameter_clean(p, lane, (float)number);
+    }
+    return good;
 }

@@ -290,9 +290,9 @@ unsigned widget_explain(const Window* const w, const int i,
 void widget_name(const Widget* const widget, char* const name, const size_t room)
 {
     static const char* const actions[] = {
-        [ACTION_NONE] = "",     [ACTION_PRESETS] = "presets", [ACTION_TRACE] = "trace",
-        [ACTION_NO_TRACE] = "", [ACTION_SCALE] = "scale",     [ACTION_TEST] = "test",
-        [ACTION_MORE] = "more", [ACTION_CLOSE] = "close",
+        [ACTION_NONE] = "",       [ACTION_PRESETS] = "presets", [ACTION_TRACE] = "trace",
+        [ACTION_SCALE] = "scale", [ACTION_TEST] = "test",       [ACTION_MORE] = "more",
+        [ACTION_CLOSE] = "close",
     };
     const DredgeParameter* const p = widget->parameter;
     if (!p) {

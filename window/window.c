@@ -4,6 +4,7 @@
 #include "layout.h"
 #include "meter.h"
 #include "over.h"
+#include "scale.h"
 #include "state.h"
 #include "value.h"
 #include "widget.h"
@@ -13,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { GROUND = 0x0e0f12 };                               // Darker than what stands on it
 enum { DOUBLE_CLICK = 350, DRAG = 4, KNOB_TRAVEL = 180 }; // ms, pixels
@@ -24,32 +24,6 @@ static const double SECONDS_USUAL = 3.0;
 static const double TIP_AFTER = 0.6;
 static const double WATCH_AGAIN = 1.0;
 static const double METERS_AGAIN = 0.2;
-
-static double remembered_scale(void)
-{
-    char path[PATH_MAX];
-    const char* const config = getenv("XDG_CONFIG_HOME");
-    const char* const home = getenv("HOME");
-    if (config && config[0]) {
-        snprintf(path, sizeof(path), "%.3000s/dredge/window", config);
-    } else {
-        snprintf(path, sizeof(path), "%.3000s/.config/dredge/window", home ? home : "");
-    }
-    double scale = 0.0;
-    FILE* const file = fopen(path, "r");
-    if (file) {
-        if (fscanf(file, "scale %lf", &scale) != 1 || !(scale >= 0.5 && scale <= 8.0)) {
-            scale = 0.0;
-        }
-        fclose(file);
-    }
-    return scale;
-}
-
-static double sane_scale(const double scale)
-{
-    return scale >= 0.5 && scale <= 8.0 ? scale : 0.0;
-}
 
 Window* window_new(const WindowOptions* const options, const WindowCalls* const calls,
                    char* const problem, const size_t room)
@@ -82,11 +56,11 @@ Window* window_new(const WindowOptions* const options, const WindowCalls* const 
     }
     // Hosts say 1 where they do not know better.
     const double desktop = screen_scale(w->screen);
-    w->host_scale = sane_scale(options->scale);
+    w->host_scale = scale_sane(options->scale);
     if (w->host_scale == 0.0 || (w->host_scale == 1.0 && desktop > 0.0)) {
         w->host_scale = desktop > 0.0 ? desktop : 1.0;
     }
-    w->chosen_scale = remembered_scale();
+    w->chosen_scale = scale_read();
     const double scale = w->chosen_scale > 0.0 ? w->chosen_scale : w->host_scale;
     const unsigned width = (unsigned)(LAYOUT_WIDTH * scale);
     const unsigned height = (unsigned)(LAYOUT_HEIGHT * scale);
@@ -162,7 +136,6 @@ static void press_action(Window* const w, const Widget* const widget)
     case ACTION_CLOSE:
         over_close(w);
         break;
-    case ACTION_NO_TRACE:
     case ACTION_NONE:
         break;
     }
@@ -301,8 +274,6 @@ static void press(Window* const w, const ScreenEvent* const e)
 
 static void move(Window* const w, const ScreenEvent* const e)
 {
-    w->mouse_x = e->x;
-    w->mouse_y = e->y;
     if (w->held >= 0) {
         const Widget* const widget = &w->widgets[w->held];
         const double travel = KNOB_TRAVEL * w->unit * (e->shift ? 10.0 : 1.0);
