@@ -35,11 +35,22 @@ static Box whole(const DredgeShape* const s)
                  fmax(round(s->y + s->height) - top, 1.0)};
 }
 
-static void paint_box(cairo_t* const c, const DredgeShape* const s)
+static void add_box(cairo_t* const c, const DredgeShape* const s)
 {
     const Box b = whole(s);
     cairo_rectangle(c, b.x, b.y, b.width, b.height);
+}
+
+static void paint_box(cairo_t* const c, const DredgeShape* const s)
+{
+    add_box(c, s);
     cairo_fill(c);
+}
+
+static bool is_same_ink(const DredgeShape* const a, const DredgeShape* const b)
+{
+    return a->kind == b->kind && a->colour == b->colour && a->fade == b->fade &&
+           a->clear == b->clear;
 }
 
 static void paint_frame(cairo_t* const c, const DredgeShape* const s)
@@ -201,7 +212,12 @@ void paint_drawing(cairo_t* const c, const DredgeDrawing* const drawing)
             paint_solid(c, s->colour, s->fade);
         }
         cairo_new_path(c);
-        paint[s->kind](c, s);
+        // In a file boxes of one ink are one path.
+        while (s->kind == DREDGE_SHAPE_BOX && i + 1 < drawing->count &&
+               is_same_ink(s, &drawing->shapes[i + 1])) {
+            add_box(c, &drawing->shapes[i++]);
+        }
+        paint[s->kind](c, &drawing->shapes[i]);
     }
     fill_plain(c, &plain);
     if (plain.image) {

@@ -233,6 +233,28 @@ static double round_up(const double most)
     return steps[i] * ten;
 }
 
+// One layer of all packets, above those below it.
+static void draw_layer(const Pen* const pen, const unsigned layer, const double bottom,
+                       const double scale)
+{
+    for (int64_t frame = pen->first; frame <= pen->last; frame += pen->step) {
+        const DredgeViewSent* const sent = dredge_scene_sent(pen->scene, frame);
+        if (!sent) {
+            continue;
+        }
+        const DredgeViewPacket* const packet = &sent->lane[pen->lane];
+        Layer layers[LAYERS];
+        layers_of(packet, layers);
+        double below = 0.0;
+        for (unsigned i = 0; i < layer; ++i) {
+            below += layers[i].bytes;
+        }
+        box(pen, layers[layer].colour, packet->delay < 0 ? 0.7 : 0.0, x_of_frame(pen, frame),
+            round(bottom - scale * (below + layers[layer].bytes)), end_of_frame(pen, frame),
+            round(bottom - scale * below));
+    }
+}
+
 static void draw_sent(const Pen* const pen)
 {
     const DredgeLinkPlaces* const p = &pen->places;
@@ -260,22 +282,9 @@ static void draw_sent(const Pen* const pen)
         text(pen, DREDGE_COLOUR_DIM, DREDGE_ALIGN_RIGHT, 0.0, y - 4.0 * pen->u,
              p->left - 5.0 * pen->u, 9.0 * pen->u, true, words);
     }
-    for (int64_t frame = pen->first; frame <= pen->last; frame += pen->step) {
-        const DredgeViewSent* const sent = dredge_scene_sent(pen->scene, frame);
-        if (!sent) {
-            continue;
-        }
-        const DredgeViewPacket* const packet = &sent->lane[pen->lane];
-        Layer layers[LAYERS];
-        layers_of(packet, layers);
-        const double scale = (bottom - top) / full;
-        double bytes = 0.0;
-        for (unsigned i = 0; i < LAYERS; ++i) {
-            const double from = round(bottom - scale * (bytes + layers[i].bytes));
-            box(pen, layers[i].colour, packet->delay < 0 ? 0.7 : 0.0, x_of_frame(pen, frame),
-                from, end_of_frame(pen, frame), round(bottom - scale * bytes));
-            bytes += layers[i].bytes;
-        }
+    // Boxes of one colour in a row are painted at once.
+    for (unsigned layer = 0; layer < LAYERS; ++layer) {
+        draw_layer(pen, layer, bottom, (bottom - top) / full);
     }
 }
 

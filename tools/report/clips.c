@@ -77,9 +77,10 @@ bool clips_write(const SweepFolder* const folder, const Group* const group, cons
                                    timeline_json)
                        : json_null());
         json_array_append_new(
-            packets, cell ? read_file(sweep_folder_file(folder, "records", cell->id, ".csv"),
-                                      packets_json)
-                          : json_null());
+            packets, cell && group->heard
+                         ? read_file(sweep_folder_file(folder, "records", cell->id, ".csv"),
+                                     packets_json)
+                         : json_null());
         json_array_append_new(sounds,
                               cell && group->heard
                                   ? read_file(clips_sound_path(folder, group, cell), sound_json)
