@@ -29,6 +29,9 @@ enum {
 // The stages of a frame, in their order.
 enum { SEND_A, SEND_B, PLAY_A, PLAY_B, STAGES_PER_FRAME };
 
+// A place in the stream that no window shows.
+static const int64_t LONG_AGO = -3600 * (int64_t)DREDGE_RATE;
+
 // What the network did to a frame's packet in all lanes.
 typedef struct {
     uint64_t index;
@@ -184,6 +187,7 @@ static void start_over(void* const context)
     s->captured = 0;
     s->pulled = 0;
     ++s->starts;
+    s->frozen_at = LONG_AGO; // What is frozen was before
     dredge_ring_clear(s->sent);
     dredge_ring_clear(s->records);
     dredge_outline_reset(&s->outline, heard_at(s));

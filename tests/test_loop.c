@@ -326,6 +326,33 @@ static void a_session_freezes_and_goes_on(void** state)
     }
 }
 
+// A link that begins anew, for another delay, does not disturb what is repeated.
+static void a_new_link_leaves_the_loop_alone(void** state)
+{
+    (void)state;
+    render_references();
+    DredgeSettings settings = settings_for(DREDGE_MONITOR_A);
+    settings.loop = (DredgeLoopSettings){.from = 0.5};
+    DredgeSession* const session = open_session(&settings);
+    process(session, 0, FROZEN_AT, 480);
+    settings.loop.frozen = true;
+    dredge_session_set(session, &settings);
+    process(session, FROZEN_AT, FROZEN_AT + RATE / 2, 480);
+    settings.playout.playout = 200;
+    dredge_session_set(session, &settings);
+    process(session, FROZEN_AT + RATE / 2, FROZEN_AT + RATE, 480);
+    assert_memory_equal(output + FROZEN_AT + RATE / 2 + FADE,
+                        reference[DREDGE_HEARD_A] + FROZEN_AT - RATE / 2 + FADE,
+                        (RATE / 2 - FADE) * sizeof(float));
+    const DredgeClock clock = dredge_session_clock(session);
+    assert_true(clock.loop.frozen && clock.frozen_at < -RATE && clock.heard > clock.frozen_at);
+    settings.loop.frozen = false;
+    dredge_session_set(session, &settings);
+    process(session, FROZEN_AT + RATE, SOUND, 480);
+    assert_true(level(output + SOUND - 2 * RATE, 2 * RATE) > 0.001);
+    dredge_session_free(session);
+}
+
 // The moments are those where the records say that a packet was missing.
 static void moments_of_a_session_are_in_its_records(void** state)
 {
@@ -371,10 +398,15 @@ static void moments_of_a_session_are_in_its_records(void** state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(a_region_is_repeated_to_the_bit), TEST(all_that_is_kept_can_be_repeated),
-        TEST(jumps_are_straight_fades),        TEST(nothing_is_too_short_to_freeze),
-        TEST(moments_are_found_in_turn),       TEST(without_holes_the_region_stays),
-        TEST(a_session_freezes_and_goes_on),   TEST(moments_of_a_session_are_in_its_records),
+        TEST(a_region_is_repeated_to_the_bit),
+        TEST(all_that_is_kept_can_be_repeated),
+        TEST(jumps_are_straight_fades),
+        TEST(nothing_is_too_short_to_freeze),
+        TEST(moments_are_found_in_turn),
+        TEST(without_holes_the_region_stays),
+        TEST(a_session_freezes_and_goes_on),
+        TEST(a_new_link_leaves_the_loop_alone),
+        TEST(moments_of_a_session_are_in_its_records),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

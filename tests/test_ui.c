@@ -523,6 +523,42 @@ static void poor_hosts_get_a_window_or_a_sentence(void** state)
     host_free(host);
 }
 
+static unsigned width_of(const uintptr_t window)
+{
+    xcb_get_geometry_reply_t* const reply = xcb_get_geometry_reply(
+        display.connection, xcb_get_geometry(display.connection, (uint32_t)window), NULL);
+    const unsigned width = reply ? reply->width : 0;
+    free(reply);
+    return width;
+}
+
+// A person's choice holds for the next window, too, whatever the host says.
+static void the_size_is_remembered(void** state)
+{
+    (void)state;
+    setenv("XDG_CONFIG_HOME", folder, 1);
+    Pair p = open_pair((HostUiOptions){.scale = 1.0f});
+    go(&p, 0.2);
+    assert_int_equal(width_of(host_ui_window(p.ui)), WIDTH);
+    click_on(&p, "scale");
+    for (int i = 0; i < 4; ++i) {
+        xvfb_key(&display, XVFB_DOWN); // From the desktop's to 150 %
+    }
+    xvfb_key(&display, XVFB_ENTER);
+    go(&p, 0.2);
+    assert_int_equal(width_of(host_ui_window(p.ui)), WIDTH * 3 / 2);
+    host_ui_free(p.ui);
+    p.ui =
+        host_ui_new(p.host, bundle, mono, (HostUiOptions){.parent = p.parent, .scale = 2.0f});
+    assert_non_null(p.ui);
+    assert_int_equal(width_of(host_ui_window(p.ui)), WIDTH * 3 / 2);
+    close_pair(&p);
+    setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
+    p = open_pair((HostUiOptions){.scale = 2.0f});
+    assert_int_equal(width_of(host_ui_window(p.ui)), WIDTH * 2);
+    close_pair(&p);
+}
+
 static void any_size_is_survived(void** state)
 {
     (void)state;
@@ -601,6 +637,7 @@ int main(const int argc, char** const argv)
         TEST(two_windows_do_not_disturb_each_other),
         TEST(closing_while_dragging_lets_go),
         TEST(poor_hosts_get_a_window_or_a_sentence),
+        TEST(the_size_is_remembered),
         TEST(any_size_is_survived),
         TEST(broken_messages_are_ignored),
         TEST(a_display_that_goes_away_leaves_the_sound),
