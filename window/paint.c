@@ -2,7 +2,6 @@
 #include "paint.h"
 
 #include <math.h>
-#include <pixman.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -13,17 +12,18 @@ void paint_colour(cairo_t* const c, const DredgeColour colour, const double fade
                           (rgb & 255) / 255.0, 1.0 - fade);
 }
 
-void paint_solid(cairo_t* const c, const DredgeColour colour, const double fade)
+// Red, green or blue of a colour on its way to the ground.
+static double solid_part(const DredgeColour colour, const double fade, const int part)
 {
-    const uint32_t from = dredge_palette_rgb(colour);
-    const uint32_t to = dredge_palette_rgb(DREDGE_COLOUR_GROUND);
-    double mixed[3];
-    for (int i = 0; i < 3; ++i) {
-        const double a = from >> (16 - 8 * i) & 255;
-        const double b = to >> (16 - 8 * i) & 255;
-        mixed[i] = (a + fade * (b - a)) / 255.0;
-    }
-    cairo_set_source_rgb(c, mixed[0], mixed[1], mixed[2]);
+    const double from = dredge_palette_rgb(colour) >> (16 - 8 * part) & 255;
+    const double to = dredge_palette_rgb(DREDGE_COLOUR_GROUND) >> (16 - 8 * part) & 255;
+    return (from + fade * (to - from)) / 255.0;
+}
+
+static void use_solid(cairo_t* const c, const DredgeColour colour, const double fade)
+{
+    cairo_set_source_rgb(c, solid_part(colour, fade, 0), solid_part(colour, fade, 1),
+                         solid_part(colour, fade, 2));
 }
 
 // Whole pixels, at least one each way.
@@ -114,79 +114,57 @@ static void paint_text(cairo_t* const c, const DredgeShape* const s)
     cairo_show_text(c, s->text);
 }
 
-enum { BOXES = 512 };
-
-// Where plain boxes go, in the pixels of the image that cairo draws to.
+// The pixels that cairo draws to, where it draws to memory.
 typedef struct {
-    pixman_image_t* image;
+    cairo_surface_t* surface;
+    uint32_t* pixels;                // NULL: it does not
+    size_t stride;                   // Pixels
     double x, y;                     // Of the drawing's corner
     double left, top, right, bottom; // Nothing is drawn outside
-    unsigned count;
-    pixman_box32_t boxes[BOXES];
-    const DredgeShape* ink; // Of all of them
+    const DredgeShape* ink;          // Whose colour is at hand
+    uint32_t colour;
 } Plain;
 
-static void open_plain(cairo_t* const c, Plain* const p)
+static Plain open_plain(cairo_t* const c)
 {
-    cairo_surface_t* const surface = cairo_get_target(c);
-    p->image = NULL;
-    p->count = 0;
-    p->ink = NULL;
-    if (cairo_surface_get_type(surface) != CAIRO_SURFACE_TYPE_IMAGE) {
-        return;
+    Plain p = {.surface = cairo_get_target(c)};
+    if (cairo_surface_get_type(p.surface) == CAIRO_SURFACE_TYPE_IMAGE) {
+        cairo_surface_flush(p.surface);
+        p.pixels = (uint32_t*)(void*)cairo_image_surface_get_data(p.surface);
+        p.stride = (size_t)cairo_image_surface_get_stride(p.surface) / sizeof(uint32_t);
+        cairo_user_to_device(c, &p.x, &p.y);
+        cairo_clip_extents(c, &p.left, &p.top, &p.right, &p.bottom);
     }
-    const cairo_format_t format = cairo_image_surface_get_format(surface);
-    p->image = pixman_image_create_bits_no_clear(
-        format == CAIRO_FORMAT_ARGB32 ? PIXMAN_a8r8g8b8 : PIXMAN_x8r8g8b8,
-        cairo_image_surface_get_width(surface), cairo_image_surface_get_height(surface),
-        (uint32_t*)(void*)cairo_image_surface_get_data(surface),
-        cairo_image_surface_get_stride(surface));
-    p->x = 0.0;
-    p->y = 0.0;
-    cairo_user_to_device(c, &p->x, &p->y);
-    cairo_clip_extents(c, &p->left, &p->top, &p->right, &p->bottom);
+    return p;
+}
+
+static uint32_t solid(const DredgeShape* const s)
+{
+    uint32_t argb = 0xff000000;
+    for (int i = 0; i < 3; ++i) {
+        argb |= (uint32_t)lrint(255.0 * solid_part(s->colour, s->fade, i)) << (16 - 8 * i);
+    }
+    return argb;
 }
 
 // cairo would first look which of many boxes lie over each other, which takes three times as
-// long as the whole rest.
-static void fill_plain(cairo_t* const c, Plain* const p)
+// long as the whole rest, and fill each as if it were large.
+static void fill_plain(Plain* const p, const DredgeShape* const s)
 {
-    if (p->count && p->ink) {
-        double red = 0.0;
-        double green = 0.0;
-        double blue = 0.0;
-        double alpha = 0.0;
-        paint_solid(c, p->ink->colour, p->ink->fade);
-        cairo_pattern_get_rgba(cairo_get_source(c), &red, &green, &blue, &alpha);
-        const pixman_color_t colour = {(uint16_t)(red * 65535.0), (uint16_t)(green * 65535.0),
-                                       (uint16_t)(blue * 65535.0), 65535};
-        cairo_surface_flush(cairo_get_target(c));
-        pixman_image_fill_boxes(PIXMAN_OP_SRC, p->image, &colour, (int)p->count, p->boxes);
-        cairo_surface_mark_dirty(cairo_get_target(c));
-        p->count = 0;
+    if (!p->ink || p->ink->colour != s->colour || p->ink->fade != s->fade) {
+        p->colour = solid(s);
     }
-}
-
-static bool is_plain(const Plain* const p, const DredgeShape* const s)
-{
-    return p->image && s->kind == DREDGE_SHAPE_BOX && !s->clear;
-}
-
-static void add_plain(cairo_t* const c, Plain* const p, const DredgeShape* const s)
-{
-    const bool same = p->ink && p->ink->colour == s->colour && p->ink->fade == s->fade;
-    if (!same || p->count == BOXES) {
-        fill_plain(c, p);
-        p->ink = s;
-    }
+    p->ink = s;
     const Box b = whole(s);
-    const double left = fmax(b.x, p->left);
-    const double top = fmax(b.y, p->top);
-    const double right = fmin(b.x + b.width, p->right);
-    const double bottom = fmin(b.y + b.height, p->bottom);
-    if (right > left && bottom > top) {
-        p->boxes[p->count++] = (pixman_box32_t){(int)(left + p->x), (int)(top + p->y),
-                                                (int)(right + p->x), (int)(bottom + p->y)};
+    const long left = (long)(fmax(b.x, p->left) + p->x);
+    const long right = (long)(fmin(b.x + b.width, p->right) + p->x);
+    const long top = (long)(fmax(b.y, p->top) + p->y);
+    const long bottom = (long)(fmin(b.y + b.height, p->bottom) + p->y);
+    for (long y = top; y < bottom; ++y) {
+        uint32_t* const row = p->pixels + (size_t)y * p->stride;
+        for (long x = left; x < right; ++x) {
+            row[x] = p->colour;
+        }
     }
 }
 
@@ -197,19 +175,20 @@ void paint_drawing(cairo_t* const c, const DredgeDrawing* const drawing)
         [DREDGE_SHAPE_CROSS] = paint_cross, [DREDGE_SHAPE_LINE] = paint_line,
         [DREDGE_SHAPE_ARC] = paint_arc,     [DREDGE_SHAPE_TEXT] = paint_text,
     };
-    Plain plain;
-    open_plain(c, &plain);
+    Plain plain = open_plain(c);
     for (unsigned i = 0; i < drawing->count; ++i) {
         const DredgeShape* const s = &drawing->shapes[i];
-        if (is_plain(&plain, s)) {
-            add_plain(c, &plain, s);
+        if (plain.pixels && s->kind == DREDGE_SHAPE_BOX && !s->clear) {
+            fill_plain(&plain, s);
             continue;
         }
-        fill_plain(c, &plain);
+        if (plain.pixels) {
+            cairo_surface_mark_dirty(plain.surface);
+        }
         if (s->clear) {
             paint_colour(c, s->colour, s->fade);
         } else {
-            paint_solid(c, s->colour, s->fade);
+            use_solid(c, s->colour, s->fade);
         }
         cairo_new_path(c);
         // In a file boxes of one ink are one path.
@@ -218,10 +197,10 @@ void paint_drawing(cairo_t* const c, const DredgeDrawing* const drawing)
             add_box(c, &drawing->shapes[i++]);
         }
         paint[s->kind](c, &drawing->shapes[i]);
+        cairo_surface_flush(plain.surface);
     }
-    fill_plain(c, &plain);
-    if (plain.image) {
-        pixman_image_unref(plain.image);
+    if (plain.pixels) {
+        cairo_surface_mark_dirty(plain.surface);
     }
 }
 

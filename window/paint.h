@@ -26,9 +26,6 @@ void paint_drawing(cairo_t* cairo, const DredgeDrawing* drawing);
 /// Take a colour of the palette; fade 0 covers all, 1 nothing.
 void paint_colour(cairo_t* cairo, DredgeColour colour, double fade);
 
-/// Take a colour of the palette on its way to the ground, which covers all.
-void paint_solid(cairo_t* cairo, DredgeColour colour, double fade);
-
 /// Fill a box with round corners, or draw a line around it.
 void paint_round(cairo_t* cairo, Box box, double radius);
 void paint_round_line(cairo_t* cairo, Box box, double radius, double line);
