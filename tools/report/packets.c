@@ -9,6 +9,7 @@
 #include "report/record_rows.h"
 
 #include <cairo-svg.h>
+#include <fontconfig/fontconfig.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -117,6 +118,9 @@ static json_t* draw(Easel* const e)
     cairo_surface_finish(surface);
     const bool good = cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS;
     cairo_surface_destroy(surface);
+    // What fonts left behind
+    cairo_debug_reset_static_data();
+    FcFini();
     return good && e->text ? json_string(e->text) : json_null();
 }
 
