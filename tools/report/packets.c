@@ -118,10 +118,13 @@ static json_t* draw(Easel* const e)
     cairo_surface_finish(surface);
     const bool good = cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS;
     cairo_surface_destroy(surface);
-    // What fonts left behind
+    return good && e->text ? json_string(e->text) : json_null();
+}
+
+void packets_end(void)
+{
     cairo_debug_reset_static_data();
     FcFini();
-    return good && e->text ? json_string(e->text) : json_null();
 }
 
 json_t* packets_json(const char* const path)

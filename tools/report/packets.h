@@ -15,4 +15,7 @@ enum { PACKETS_SECONDS = 4 }; ///< That are drawn
 */
 json_t* packets_json(const char* path);
 
+/// After the last picture: free the caches of fonts, so that a leak checker has nothing to say.
+void packets_end(void);
+
 #endif

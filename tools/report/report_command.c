@@ -8,6 +8,7 @@
 #include "report/directory.h"
 #include "report/figures.h"
 #include "report/memory.h"
+#include "report/packets.h"
 #include "report/page.h"
 #include "report/problems.h"
 #include "report/webmushra.h"
@@ -145,6 +146,7 @@ static bool write_groups(const SweepFolder* const folder, const Groups* const gr
             free(path);
         }
     }
+    packets_end();
     free(directory);
     return good;
 }
