@@ -409,7 +409,7 @@ void layout_place(Window* const w)
         scale->action = ACTION_SCALE;
     }
     p.over = true;
-    const Over over = w->over == OVER_ENTRY || w->over == OVER_MENU ? w->under : w->over;
+    const Over over = window_panel(w);
     if (over == OVER_MORE) {
         place_more(&p, width, height);
     } else if (over == OVER_TEST) {
@@ -422,7 +422,7 @@ void layout_place(Window* const w)
 
 int layout_at(const Window* const w, const double x, const double y)
 {
-    const Over over = w->over == OVER_ENTRY || w->over == OVER_MENU ? w->under : w->over;
+    const Over over = window_panel(w);
     for (int i = (int)w->widget_count - 1; i >= 0; --i) {
         const Widget* const widget = &w->widgets[i];
         const bool reachable = over == OVER_NONE || widget->over || !box_has(w->panel, x, y);

@@ -239,8 +239,7 @@ void meter_paint(const Window* const w, const Widget* const widget, cairo_t* con
     paint[widget->meter](w, widget, c);
 }
 
-unsigned meter_explain(const Window* const w, const Widget* const widget,
-                       char lines[WIDGET_LINES][WIDGET_LINE_ROOM])
+unsigned meter_explain(const Widget* const widget, char lines[WIDGET_LINES][WIDGET_LINE_ROOM])
 {
     static const struct {
         const char* title;
@@ -262,7 +261,6 @@ unsigned meter_explain(const Window* const w, const Widget* const widget,
                          "Mode and bandwidth of the newest packet, and whether the depth "
                          "can be had with these settings"},
     };
-    (void)w;
     snprintf(lines[0], WIDGET_LINE_ROOM, "%s", all[widget->meter].title);
     snprintf(lines[1], WIDGET_LINE_ROOM, "%s", all[widget->meter].comment);
     return 2;

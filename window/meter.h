@@ -9,8 +9,7 @@
 void meter_paint(const Window* window, const Widget* widget, cairo_t* cairo);
 
 /// Explain it, see widget_explain().
-unsigned meter_explain(const Window* window, const Widget* widget,
-                       char lines[WIDGET_LINES][WIDGET_LINE_ROOM]);
+unsigned meter_explain(const Widget* widget, char lines[WIDGET_LINES][WIDGET_LINE_ROOM]);
 
 /// Whether a meter's value is seen in a widget.
 bool meter_shows(const Widget* widget, DredgeMeterIndex meter, int lane);

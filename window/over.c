@@ -156,6 +156,15 @@ enum { FILE_NONE, FILE_UP, FILE_FIRST };
 
 static void list_files(Window* const w);
 
+// From a path to the folder that it is in.
+static void go_up(char* const path)
+{
+    char* const slash = strrchr(path, '/');
+    if (slash) {
+        slash[slash == path ? 1 : 0] = '\0';
+    }
+}
+
 static void choose_file(Window* const w, const unsigned item)
 {
     const char* const words = w->menu.words[item];
@@ -164,10 +173,7 @@ static void choose_file(Window* const w, const unsigned item)
     if (item == FILE_NONE) {
         w->calls.load_trace(w->calls.handle, "");
     } else if (item == FILE_UP) {
-        char* const slash = strrchr(w->folder, '/');
-        if (slash) {
-            slash[slash == w->folder ? 1 : 0] = '\0';
-        }
+        go_up(w->folder);
         list_files(w);
     } else {
         const char* const between = strcmp(w->folder, "/") ? "/" : "";
@@ -213,10 +219,7 @@ void over_open_files(Window* const w)
     const char* const home = getenv("HOME");
     if (w->trace[0]) {
         snprintf(w->folder, sizeof(w->folder), "%s", w->trace);
-        char* const slash = strrchr(w->folder, '/');
-        if (slash) {
-            slash[slash == w->folder ? 1 : 0] = '\0';
-        }
+        go_up(w->folder);
     } else if (!w->folder[0]) {
         snprintf(w->folder, sizeof(w->folder), "%s", home ? home : "/");
     }
@@ -364,7 +367,7 @@ static void paint_sheet(const Window* const w, cairo_t* const c, const Box box)
     paint_round_line(c, box, 5.0 * w->unit, fmax(1.0, w->unit));
 }
 
-// Words in lines that are no wider than a box; NULL for the cairo only counts them.
+// Words in lines that are no wider than a box: painted, or only counted.
 static unsigned paint_wrapped(const Window* const w, cairo_t* const c, const Box box,
                               const double line, const char* words, const bool shown)
 {
@@ -430,7 +433,7 @@ static void paint_test(const Window* const w, cairo_t* const c)
 
 void over_paint_panel(const Window* const w, cairo_t* const c)
 {
-    const Over over = w->over == OVER_MENU || w->over == OVER_ENTRY ? w->under : w->over;
+    const Over over = window_panel(w);
     if (over != OVER_NONE) {
         paint_sheet(w, c, w->panel);
     }

@@ -64,6 +64,11 @@ void window_press(Window* const w, const DredgeParameter* const p)
     w->released_at[window_index(p)] = window_now() + PRESS;
 }
 
+Over window_panel(const Window* const w)
+{
+    return w->over == OVER_MENU || w->over == OVER_ENTRY ? w->under : w->over;
+}
+
 bool window_is_blind(const Window* const w)
 {
     return window_value(w, dredge_parameter_find("monitor"), 0) == (float)DREDGE_MONITOR_X;

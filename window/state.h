@@ -156,6 +156,9 @@ void window_turn(Window* window, const DredgeParameter* parameter, int lane, flo
 /// Press a parameter that does something when it rises; it is let go by itself.
 void window_press(Window* window, const DredgeParameter* parameter);
 
+/// The panel that lies over the rest, below a list or a typed value if there is one.
+Over window_panel(const Window* window);
+
 /// Whether the lanes must not be seen.
 bool window_is_blind(const Window* window);
 

@@ -284,7 +284,7 @@ unsigned widget_explain(const Window* const w, const int i,
             return 2;
         }
     }
-    return widget->kind == WIDGET_METER ? meter_explain(w, widget, lines) : 0;
+    return widget->kind == WIDGET_METER ? meter_explain(widget, lines) : 0;
 }
 
 void widget_name(const Widget* const widget, char* const name, const size_t room)

@@ -97,6 +97,7 @@ typedef struct {
     int64_t last;  // ... to the right one
     int64_t step;  // One of so many is drawn, where they are narrower than a pixel
     unsigned lane; // Whose packets are shown
+    double gain;   // Of the sound's outline, in both lanes
 } Pen;
 
 static void add(const Pen* const pen, const DredgeShape shape)
@@ -104,13 +105,15 @@ static void add(const Pen* const pen, const DredgeShape shape)
     dredge_drawing_add(pen->drawing, &shape);
 }
 
-static void box(const Pen* const pen, const DredgeColour colour, const double fade,
-                const double x, const double y, const double right, const double bottom)
+static void fill(const Pen* const pen, const DredgeColour colour, const double fade,
+                 const bool clear, const double x, const double y, const double right,
+                 const double bottom)
 {
     if (right > x && bottom > y) {
         add(pen, (DredgeShape){.kind = DREDGE_SHAPE_BOX,
                                .colour = colour,
                                .fade = fade,
+                               .clear = clear,
                                .x = x,
                                .y = y,
                                .width = right - x,
@@ -118,20 +121,17 @@ static void box(const Pen* const pen, const DredgeColour colour, const double fa
     }
 }
 
+static void box(const Pen* const pen, const DredgeColour colour, const double fade,
+                const double x, const double y, const double right, const double bottom)
+{
+    fill(pen, colour, fade, false, x, y, right, bottom);
+}
+
 // One that lies over others.
 static void veil(const Pen* const pen, const DredgeColour colour, const double fade,
                  const double x, const double y, const double right, const double bottom)
 {
-    if (right > x && bottom > y) {
-        add(pen, (DredgeShape){.kind = DREDGE_SHAPE_BOX,
-                               .colour = colour,
-                               .fade = fade,
-                               .clear = true,
-                               .x = x,
-                               .y = y,
-                               .width = right - x,
-                               .height = bottom - y});
-    }
+    fill(pen, colour, fade, true, x, y, right, bottom);
 }
 
 static void line(const Pen* const pen, const DredgeColour colour, const double x,
@@ -364,15 +364,6 @@ static void draw_network(const Pen* const pen)
     draw_title(pen, DREDGE_ROW_NETWORK, "Network", DREDGE_COLOUR_TEXT, note);
 }
 
-static DredgeSource source_at(const Pen* const pen, const unsigned lane, const int64_t at,
-                              bool* const known)
-{
-    const DredgeViewPlayed* const played =
-        dredge_scene_played(pen->scene, frame_of(pen->scene, at));
-    *known = played;
-    return played ? (DredgeSource)played->lane[lane].source : DREDGE_SOURCE_SILENCE;
-}
-
 // How much to enlarge the sound of what is seen: quiet speech is seen, too.
 static double gain_of(const Pen* const pen)
 {
@@ -421,7 +412,6 @@ static void draw_wave(const Pen* const pen, const unsigned lane, const double to
     const double per_pixel = (double)(p->to - p->from) / (p->right - p->left);
     const double middle = round((top + bottom) / 2.0);
     const double most = (bottom - top) / 2.0 - 1.0;
-    const double gain = gain_of(pen);
     const unsigned columns = (unsigned)ceil((p->right - p->left) / column);
     for (unsigned i = 0; i < columns; ++i) {
         const double x = p->left + i * column;
@@ -429,14 +419,12 @@ static void draw_wave(const Pen* const pen, const unsigned lane, const double to
         const int64_t to = p->from + (int64_t)((x + column - p->left) * per_pixel);
         double low = 0.0;
         double high = 0.0;
-        bool known = false;
-        if (!extremes(pen, DREDGE_HEARD_A + lane, from, to, &low, &high)) {
-            continue;
-        }
-        const DredgeSource source = source_at(pen, lane, from, &known);
-        if (known || pen->view->blind) {
-            const double up = fmin(high * gain, 1.0) * most;
-            const double down = fmin(-low * gain, 1.0) * most;
+        const DredgeViewPlayed* const played =
+            dredge_scene_played(pen->scene, frame_of(pen->scene, from));
+        if (extremes(pen, DREDGE_HEARD_A + lane, from, to, &low, &high) && played) {
+            const DredgeSource source = (DredgeSource)played->lane[lane].source;
+            const double up = fmin(high * pen->gain, 1.0) * most;
+            const double down = fmin(-low * pen->gain, 1.0) * most;
             box(pen, dredge_palette_source(source), 0.0, x, round(middle - up),
                 fmin(x + column, p->right), fmax(round(middle + down), middle + 1.0));
         }
@@ -644,6 +632,7 @@ void dredge_link_picture_draw(const DredgeLinkView* const v, DredgeDrawing* cons
                         (double)(pen.places.to - pen.places.from);
     pen.step = wide >= 1.0 ? 1 : (int64_t)ceil(1.0 / wide);
     pen.first -= pen.first % pen.step;
+    pen.gain = gain_of(&pen);
     draw_sent(&pen);
     draw_network(&pen);
     draw_lane(&pen, DREDGE_LANE_A);
