@@ -38,3 +38,10 @@ DredgeSettings dredge_settings_default(void)
         .ahead = true,
     };
 }
+
+void dredge_settings_settle(DredgeSettings* const settings, const bool by_time)
+{
+    DredgePlayout* const playout = &settings->playout;
+    playout->least = playout->least < playout->playout ? playout->least : playout->playout;
+    dredge_network_set_units(&settings->network, by_time, settings->frame);
+}

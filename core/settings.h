@@ -7,6 +7,7 @@
 #include "listen/loop.h"
 #include "listen/mixer.h"
 #include "network/network.h"
+#include "realtime.h"
 
 #include <stdbool.h>
 
@@ -30,5 +31,9 @@ typedef struct {
 
 /// The settings of a new session. Any thread.
 DredgeSettings dredge_settings_default(void);
+
+/// Make what depends on each other agree: the shortest playout delay is at most the longest,
+/// and the loss models run on units of 10 ms or not. Any thread that owns the settings.
+void dredge_settings_settle(DredgeSettings* settings, bool by_time) DREDGE_REALTIME;
 
 #endif

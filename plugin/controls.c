@@ -23,13 +23,10 @@ static DredgeSettings settings_of(const Ports* const ports, void* const* const p
             dredge_parameter_store(p->parameter, p->lane, port_value(p, port[i]), &settings);
         }
     }
-    DredgePlayout* const playout = &settings.playout;
-    playout->least = playout->least < playout->playout ? playout->least : playout->playout;
     const bool freewheels = controls_on(ports, port, ports->freewheel);
     settings.ahead = settings.ahead && !freewheels;
     settings.loop.frozen = settings.loop.frozen && !freewheels;
-    dredge_network_set_units(&settings.network, controls_on(ports, port, ports->loss_unit),
-                             settings.frame);
+    dredge_settings_settle(&settings, controls_on(ports, port, ports->loss_unit));
     return settings;
 }
 

@@ -20,10 +20,8 @@ void live_desk_begin(LiveDesk* const d, LiveClient* const client, DredgeSession*
 
 void live_desk_send(LiveDesk* const d)
 {
-    DredgePlayout* const playout = &d->settings.playout;
-    playout->least = playout->least < playout->playout ? playout->least : playout->playout;
     d->settings.x_is_b = dredge_abx_x_is_b(&d->abx);
-    dredge_network_set_units(&d->settings.network, d->by_time, d->settings.frame);
+    dredge_settings_settle(&d->settings, d->by_time);
     live_client_set(d->client, &d->settings);
 }
 

@@ -9,13 +9,15 @@
 struct LiveWindow {
     LiveDesk* desk;
     Window* window;
+    bool stale; ///< The settings are not those that it shows
 };
 
 static void set(void* const handle, const DredgeParameter* const parameter, const int lane,
                 const float value)
 {
-    const LiveWindow* const w = handle;
+    LiveWindow* const w = handle;
     live_desk_turn(w->desk, parameter, lane, value);
+    w->stale = true;
 }
 
 static void touch(void* const handle, const DredgeParameter* const parameter, const int lane,
@@ -43,6 +45,7 @@ LiveWindow* live_window_open(LiveDesk* const desk, char* const problem, const si
         return NULL;
     }
     w->desk = desk;
+    w->stale = true;
     const WindowOptions options = {.title = "Dredge", .background = -1};
     const WindowCalls calls = {.handle = w, .set = set, .touch = touch, .watch = watch};
     w->window = window_new(&options, &calls, problem, room);
@@ -84,7 +87,10 @@ bool live_window_wait(LiveWindow* const w, const int ms)
     while (live_client_read_view(w->desk->client, message, &size)) {
         window_take(w->window, message, size);
     }
-    show_controls(w);
+    if (w->stale) {
+        show_controls(w);
+        w->stale = false;
+    }
     for (unsigned meter = 0; meter < DREDGE_METERS; ++meter) {
         for (int lane = 0; lane < DREDGE_LANES; ++lane) {
             window_set_meter(w->window, (DredgeMeterIndex)meter, lane,
