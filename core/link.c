@@ -3,6 +3,7 @@
 
 #include "codec/red.h"
 #include "memory.h"
+#include "packets.h"
 
 #include <assert.h>
 #include <stddef.h>
@@ -28,7 +29,8 @@ struct DredgeLink {
     DredgeDecoder* decoder;
     DredgeLadder ladder;
     DredgePath path;
-    DredgePacket packets[REMEMBERED];
+    DredgePackets* packets;
+    DredgePacket coded; ///< The last one that was coded here
     bool dropped[REMEMBERED];
     DredgeSource played[REMEMBERED];
     uint32_t headers[REMEMBERED];
@@ -56,7 +58,8 @@ DredgeLink* dredge_link_new(const unsigned channels, const bool reference,
     link->reference = reference;
     link->rewind = !reference;
     link->ladder.first_only = reference;
-    link->sender = dredge_sender_new(channels, status);
+    link->packets = dredge_packets_new();
+    link->sender = link->packets ? dredge_sender_new(channels, status) : NULL;
     link->decoder = link->sender ? dredge_decoder_new(channels, reference, status) : NULL;
     if (!link->decoder) {
         dredge_link_free(link);
@@ -71,6 +74,7 @@ void dredge_link_free(DredgeLink* const link)
     if (link) {
         dredge_sender_free(link->sender);
         dredge_decoder_free(link->decoder);
+        dredge_packets_free(link->packets);
         free(link);
     }
 }
@@ -81,6 +85,7 @@ void dredge_link_reset(DredgeLink* const link, const unsigned frame,
     dredge_sender_reset(link->sender, application);
     dredge_decoder_reset(link->decoder);
     dredge_ladder_reset(&link->ladder);
+    dredge_packets_reset(link->packets);
     link->path = (DredgePath){.busy_until = 0.0};
     link->hole = (Hole){.open = false};
     link->anew = false;
@@ -96,19 +101,11 @@ bool dredge_link_settings_equal(const DredgeLinkSettings* const a,
            dredge_sender_settings_equal(&a->sender, &b->sender);
 }
 
-static void copy_packet(DredgePacket* const to, const DredgePacket* const from)
-{
-    memcpy(to, from, offsetof(DredgePacket, data) + from->size);
-}
-
 void dredge_link_copy(DredgeLink* const to, const DredgeLink* const from)
 {
     dredge_link_copy_sender(to, from);
     dredge_decoder_copy(to->decoder, from->decoder);
-    const uint64_t kept = from->sent < REMEMBERED ? from->sent : REMEMBERED;
-    for (uint64_t i = 0; i < kept; ++i) {
-        copy_packet(&to->packets[i], &from->packets[i]);
-    }
+    dredge_packets_copy(to->packets, from->packets);
     to->ladder = from->ladder;
     to->path = from->path;
     memcpy(to->dropped, from->dropped, sizeof(to->dropped));
@@ -136,17 +133,25 @@ void dredge_link_set_rewind(DredgeLink* const link, const bool rewind)
     link->rewind = rewind;
 }
 
-// The packet in the next place is on its way.
-static void pass(DredgeLink* const link, const DredgeJourney* const journey)
+// The oldest packet that may still be asked for: a hole is played again from its start.
+static uint64_t oldest_needed(const DredgeLink* const link)
 {
+    const uint64_t most = MENDABLE / link->frame;
+    return link->heard > most ? link->heard - most : 0;
+}
+
+void dredge_link_send_packet(DredgeLink* const link, const DredgeAnatomy* const anatomy,
+                             const uint8_t* const data, const uint32_t size,
+                             const DredgeJourney* const journey)
+{
+    assert(size <= DREDGE_PACKET_MAX);
     const uint64_t place = link->sent % REMEMBERED;
-    const DredgePacket* const packet = &link->packets[place];
-    const DredgeJourneysEnd end =
-        dredge_path_carry(&link->path, journey, packet->size, link->frame);
+    const DredgeJourneysEnd end = dredge_path_carry(&link->path, journey, size, link->frame);
     const DredgeArrival noted = {.index = link->sent,
                                  .arrival = end.lost ? DREDGE_LADDER_NEVER : end.arrival,
                                  .anew = link->anew,
-                                 .anatomy = packet->anatomy};
+                                 .anatomy = *anatomy};
+    dredge_packets_add(link->packets, data, size, oldest_needed(link));
     dredge_ladder_add(&link->ladder, &noted);
     link->anew = false;
     link->dropped[place] = end.dropped;
@@ -157,30 +162,18 @@ static void pass(DredgeLink* const link, const DredgeJourney* const journey)
 void dredge_link_send(DredgeLink* const link, const DredgeLinkSettings* const settings,
                       const float* const pcm, const DredgeJourney* const journey)
 {
-    dredge_sender_encode(link->sender, &settings->sender, pcm, link->frame, link->sent,
-                         &link->packets[link->sent % REMEMBERED]);
-    pass(link, journey);
+    DredgePacket* const packet = &link->coded;
+    dredge_sender_encode(link->sender, &settings->sender, pcm, link->frame, link->sent, packet);
+    dredge_link_send_packet(link, &packet->anatomy, packet->data, packet->size, journey);
 }
 
 void dredge_link_send_copy(DredgeLink* const link, const DredgeLink* const from,
                            const DredgeJourney* const journey)
 {
     assert(from->sent == link->sent + 1);
-    const DredgePacket* const packet = &from->packets[link->sent % REMEMBERED];
-    dredge_link_send_packet(link, &packet->anatomy, packet->data, packet->size, journey);
-}
-
-void dredge_link_send_packet(DredgeLink* const link, const DredgeAnatomy* const anatomy,
-                             const uint8_t* const data, const uint32_t size,
-                             const DredgeJourney* const journey)
-{
-    assert(size <= DREDGE_PACKET_MAX);
-    DredgePacket* const packet = &link->packets[link->sent % REMEMBERED];
-    packet->index = link->sent;
-    packet->size = size;
-    packet->anatomy = *anatomy;
-    memcpy(packet->data, data, size);
-    pass(link, journey);
+    const DredgePacketBytes bytes = dredge_packets_get(from->packets, link->sent);
+    const DredgeArrival* const arrival = &from->ladder.arrivals[link->sent % REMEMBERED];
+    dredge_link_send_packet(link, &arrival->anatomy, bytes.data, bytes.size, journey);
 }
 
 // What is known of a frame as soon as its packet is sent.
@@ -240,17 +233,18 @@ const DredgeLadder* dredge_link_ladder(const DredgeLink* const link)
     return &link->ladder;
 }
 
-// The Opus packet of `frame` inside `packet`: the payload itself, or one block of its RED.
-static DredgeRedBlock find_opus(const DredgePacket* const packet, const uint64_t frame,
-                                const unsigned length)
+// The Opus packet of `frame` inside a packet: the payload itself, or one block of its RED.
+static DredgeRedBlock find_opus(const DredgeLink* const link, const uint64_t number,
+                                const uint64_t frame)
 {
-    if (!packet->anatomy.red) {
-        return (DredgeRedBlock){.data = packet->data, .size = packet->size};
+    const DredgePacketBytes bytes = dredge_packets_get(link->packets, number);
+    if (!link->ladder.arrivals[number % REMEMBERED].anatomy.red || !bytes.size) {
+        return (DredgeRedBlock){.data = bytes.data, .size = bytes.size};
     }
     DredgeRedBlock blocks[DREDGE_RED_BLOCKS_MAX];
-    const unsigned count = dredge_red_parse(packet->data, packet->size, blocks);
+    const unsigned count = dredge_red_parse(bytes.data, bytes.size, blocks);
     for (unsigned i = 0; i < count; ++i) {
-        if (blocks[i].offset == (packet->index - frame) * length) {
+        if (blocks[i].offset == (number - frame) * link->frame) {
             return blocks[i];
         }
     }
@@ -273,14 +267,13 @@ static DredgeSource concealed_as(const DredgeDecoder* const decoder)
 static DredgeSource take(DredgeLink* const link, const DredgeRung rung, const uint64_t frame,
                          float* const pcm)
 {
-    const DredgePacket* const packet = &link->packets[rung.packet % REMEMBERED];
     const unsigned length = link->frame;
     const unsigned offset = (unsigned)(rung.packet - frame) * length;
     const DredgeSource concealed = concealed_as(link->decoder);
     DredgeRedBlock opus = {.data = NULL, .size = 0};
     if (!dredge_source_is_concealed(rung.source) || rung.hint) {
         const bool copy = rung.source == DREDGE_SOURCE_RED;
-        opus = find_opus(packet, copy ? frame : rung.packet, length);
+        opus = find_opus(link, rung.packet, copy ? frame : rung.packet);
     }
     // No more than the gap asks for is unpacked, bit by bit as opus_demo does it.
     const uint64_t gap = (rung.packet - link->hole.start) * length;

@@ -13,16 +13,26 @@ enum {
     STACK = 256 * 1024, // A frame takes less than half of it
 };
 
+static void touch(uint8_t* const memory, const size_t size)
+{
+    for (size_t i = 0; i < size; i += PAGE) {
+        *(volatile uint8_t*)(memory + i) = 0;
+    }
+    if (size) {
+        *(volatile uint8_t*)(memory + size - 1) = 0;
+    }
+}
+
 void* dredge_memory_new(const size_t size)
 {
-    // What calloc() gives are pages that are not there yet.
-    uint8_t* const memory = malloc(size);
+    return dredge_memory_reserve(size, size);
+}
+
+void* dredge_memory_reserve(const size_t size, const size_t now)
+{
+    uint8_t* const memory = calloc(1, size); // Pages that are not there yet
     if (memory) {
-        memset(memory, 0, size);
-        for (size_t i = 0; i < size; i += PAGE) {
-            *(volatile uint8_t*)(memory + i) = 0; // Lest the two become calloc()
-        }
-        *(volatile uint8_t*)(memory + size - 1) = 0;
+        touch(memory, now);
     }
     return memory;
 }

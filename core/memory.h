@@ -10,6 +10,10 @@
 /// Not for the audio thread.
 void* dredge_memory_new(size_t size);
 
+/// Zeroed memory as above, but only the first `now` bytes of it are there at once; the system
+/// brings the rest as it is touched.
+void* dredge_memory_reserve(size_t size, size_t now);
+
 /// Read every page of the code and the constants that this function stands in, the weights of
 /// libopus' networks among them, and those of the libraries below. Not for the audio thread.
 void dredge_memory_touch_code(void);

@@ -21,8 +21,11 @@
 
 enum {
     MS = DREDGE_RATE / 1000,
-    SLOTS = 16, // Frames between capture and coding, and between recovery and playing
-    JOBS = 64,  // Steps that the stages are behind at the most
+    // Frames between capture and coding, and between recovery and playing: so many, or, of
+    // those that are longer than 20 ms, as many as 480 ms hold
+    SLOTS = 16,
+    SLOTS_SOUND = 480 * MS,
+    JOBS = 64, // Steps that the stages are behind at the most
     // The link begins anew at most once in so long, and in two frames' time: frames that are
     // cut short may not fill the slots.
     ANEW_LEAST = 20 * MS,
@@ -44,11 +47,6 @@ typedef struct {
     DredgeLanesSettings lanes;
     DredgeJourney journey; ///< Of the frame that is sent
 } Job;
-
-typedef struct {
-    bool hole; // Its packet was lost or late, in any lane
-    Frame pcm[DREDGE_LANES];
-} Played;
 
 struct DredgeSession {
     uint32_t rate;
@@ -87,9 +85,11 @@ struct DredgeSession {
     Job job[JOBS];
     uint64_t send_of[SLOTS]; ///< Which job, counted from 1, sends what was captured
     uint64_t play_of[SLOTS]; ///< ... and makes what is played
-    Frame capture[SLOTS];
-    Played played[SLOTS];
-    DredgeRing* sent; ///< Records of frames, as far as they are known then
+    unsigned slots;
+    float* captures;              ///< A frame in each slot
+    float* playing[DREDGE_LANES]; ///< ... of what is played
+    bool holes[SLOTS];            ///< Its packet was lost or late, in any lane
+    DredgeRing* sent;             ///< Records of frames, as far as they are known then
     DredgeRing* records;
     DredgeLoop* loop;
     DredgeOutline outline;
@@ -100,6 +100,12 @@ struct DredgeSession {
     float host[HOST_CHUNK * DREDGE_CHANNELS_MAX];
     float core[DREDGE_EDGE_ROOM * DREDGE_CHANNELS_MAX];
 };
+
+// A frame's place among all slots.
+static size_t slot_of(const DredgeSession* const s, const uint64_t frame)
+{
+    return frame % s->slots * s->frame * s->channels;
+}
 
 static void note_fate(DredgeSession* const s, DredgeRecord* const record)
 {
@@ -142,9 +148,10 @@ static void match_levels(DredgeSession* const s, const bool on, const DredgeSpan
 
 static void play(DredgeSession* const s, const unsigned lane, const Job* const job)
 {
-    Played* const played = &s->played[job->frame % SLOTS];
+    const size_t slot = slot_of(s, job->frame);
     const DredgeSpan* const span = dredge_grid_span(&s->grid, job->frame);
-    float* const pcm[DREDGE_LANES] = {played->pcm[DREDGE_LANE_A], played->pcm[DREDGE_LANE_B]};
+    float* const pcm[DREDGE_LANES] = {s->playing[DREDGE_LANE_A] + slot,
+                                      s->playing[DREDGE_LANE_B] + slot};
     dredge_lanes_play(s->lanes, lane, &job->lanes, pcm);
     if (lane != DREDGE_LANE_B) {
         return;
@@ -166,7 +173,7 @@ static void play(DredgeSession* const s, const unsigned lane, const Job* const j
         }
         dredge_ring_put(s->records, &record);
     }
-    played->hole = hole;
+    s->holes[job->frame % s->slots] = hole;
 }
 
 static void note_sent(DredgeSession* const s)
@@ -188,7 +195,7 @@ static void do_stage(void* const context, const uint64_t stage)
         play(s, lane, job);
         return;
     }
-    dredge_lanes_send(s->lanes, lane, &job->lanes, s->capture[job->frame % SLOTS],
+    dredge_lanes_send(s->lanes, lane, &job->lanes, s->captures + slot_of(s, job->frame),
                       &job->journey);
     if (lane == DREDGE_LANE_B) {
         note_sent(s);
@@ -207,6 +214,7 @@ static void start_over(void* const context)
 {
     DredgeSession* const s = context;
     s->frame = s->settings.frame;
+    s->slots = s->frame * SLOTS > SLOTS_SOUND ? SLOTS_SOUND / s->frame : SLOTS;
     s->playout = s->settings.playout.playout * MS;
     s->known = ((s->playout - DREDGE_WORK_MS * MS) / s->frame + 1) * s->frame;
     dredge_lanes_reset(s->lanes, s->frame, s->settings.lane[DREDGE_LANE_A].sender.application);
@@ -259,10 +267,15 @@ DredgeSession* dredge_session_new(const uint32_t rate, const unsigned channels,
     s->level_match = dredge_level_match_new(channels);
     s->history = dredge_history_new(channels, KEPT);
     s->loop = dredge_loop_new(channels);
+    const size_t sound = sizeof(float) * SLOTS_SOUND * channels;
+    s->captures = dredge_memory_new(sound);
+    s->playing[DREDGE_LANE_A] = dredge_memory_new(sound);
+    s->playing[DREDGE_LANE_B] = dredge_memory_new(sound);
     s->sent = dredge_ring_new(RECORDS, sizeof(DredgeFrameRecord));
     s->records = dredge_ring_new(RECORDS, sizeof(DredgeFrameRecord));
     const bool complete = s->stages && s->edge && s->bypass && s->level_match && s->history &&
-                          s->loop && s->sent && s->records;
+                          s->loop && s->sent && s->records && s->captures &&
+                          s->playing[DREDGE_LANE_A] && s->playing[DREDGE_LANE_B];
     s->lanes = complete ? dredge_lanes_new(channels, reference, status) : NULL;
     if (!s->lanes) {
         dredge_session_free(s);
@@ -282,6 +295,9 @@ void dredge_session_free(DredgeSession* const s)
         dredge_bypass_free(s->bypass);
         dredge_history_free(s->history);
         dredge_loop_free(s->loop);
+        free(s->captures);
+        free(s->playing[DREDGE_LANE_A]);
+        free(s->playing[DREDGE_LANE_B]);
         dredge_ring_free(s->sent);
         dredge_ring_free(s->records);
         free(s);
@@ -387,7 +403,7 @@ static void post(DredgeSession* const s, const Job* const job)
 
 static DredgeSpan* begin_span(DredgeSession* const s, const int64_t start, const uint32_t from)
 {
-    dredge_stages_finish(s->stages, DREDGE_LANES * s->send_of[s->grid.begun % SLOTS]);
+    dredge_stages_finish(s->stages, DREDGE_LANES * s->send_of[s->grid.begun % s->slots]);
     return dredge_grid_begin(&s->grid, start, from);
 }
 
@@ -426,12 +442,12 @@ static void finish_frame(DredgeSession* const s)
     span->duplicated = job.journey.fate.duplicated;
     s->grid.open = false;
     post(s, &job);
-    s->send_of[frame % SLOTS] = s->jobs;
+    s->send_of[frame % s->slots] = s->jobs;
 }
 
 static float* captured_frame(DredgeSession* const s, const uint32_t at)
 {
-    return &s->capture[(s->grid.begun - 1) % SLOTS][(size_t)at * s->channels];
+    return s->captures + slot_of(s, s->grid.begun - 1) + (size_t)at * s->channels;
 }
 
 static void fill_with_silence(DredgeSession* const s, const uint32_t at, const uint32_t count)
@@ -510,7 +526,7 @@ static void capture(DredgeSession* const s, const float* sound, uint32_t count, 
         }
         while (s->plays < s->grid.begun && !until_play(s)) {
             post(s, &(Job){.plays = true, .frame = s->plays});
-            s->play_of[s->plays++ % SLOTS] = s->jobs;
+            s->play_of[s->plays++ % s->slots] = s->jobs;
         }
     }
     if (s->jobs != jobs) {
@@ -529,7 +545,7 @@ static uint32_t hear(DredgeSession* const s, uint32_t* const left)
     const uint32_t at = dredge_grid_hear(&s->grid, place, left);
     const uint64_t frame = s->grid.heard;
     assert(frame < s->plays);
-    dredge_stages_finish(s->stages, DREDGE_LANES * s->play_of[frame % SLOTS]);
+    dredge_stages_finish(s->stages, DREDGE_LANES * s->play_of[frame % s->slots]);
     if (frame != before && dredge_grid_span(&s->grid, frame)->anew) {
         dredge_outline_move(&s->outline, heard_at(s));
     }
@@ -553,11 +569,11 @@ static void pull(DredgeSession* const s, float* sound, uint32_t count)
         } else {
             uint32_t left = 0;
             const size_t at = hear(s, &left) * (size_t)s->channels;
+            const size_t slot = slot_of(s, s->grid.heard);
             length = left < length ? left : length;
-            const Played* const played = &s->played[s->grid.heard % SLOTS];
-            live[DREDGE_HEARD_A] = &played->pcm[DREDGE_LANE_A][at];
-            live[DREDGE_HEARD_B] = &played->pcm[DREDGE_LANE_B][at];
-            hole = played->hole;
+            live[DREDGE_HEARD_A] = s->playing[DREDGE_LANE_A] + slot + at;
+            live[DREDGE_HEARD_B] = s->playing[DREDGE_LANE_B] + slot + at;
+            hole = s->holes[s->grid.heard % s->slots];
         }
         const bool was_frozen = dredge_loop_state(s->loop).frozen;
         length = dredge_loop_process(s->loop, live, hole, length, heard);

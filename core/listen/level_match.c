@@ -11,8 +11,10 @@
 
 enum {
     METERS = 1 + DREDGE_LEVEL_MATCH_LANES, // The dry sound comes first
-    MEASURE = DREDGE_RATE / 10,
-    WINDOW_MS = 3000,
+    PIECE_MS = 100,
+    PIECE = PIECE_MS * DREDGE_RATE / 1000,
+    PIECES = 30,    // The library's own window of 3 s takes 1.5 MB a channel
+    LEAST_MS = 400, // ... and none is shorter
 };
 
 #define GATE_LUFS       (-60.0)
@@ -22,7 +24,9 @@ enum {
 struct DredgeLevelMatch {
     unsigned channels;
     ebur128_state* meters[METERS];
-    uint32_t unmeasured;                    ///< Samples since the gains were last renewed
+    double energy[METERS][PIECES];          ///< Of the last pieces, by BS.1770
+    uint64_t pieces;                        ///< Measured so far
+    uint32_t unmeasured;                    ///< Samples of the piece that is not complete
     bool used;                              ///< The meters have heard something
     float wanted[DREDGE_LEVEL_MATCH_LANES]; ///< dB
     float gain[DREDGE_LEVEL_MATCH_LANES];   ///< dB
@@ -36,7 +40,7 @@ DredgeLevelMatch* dredge_level_match_new(const unsigned channels)
     }
     m->channels = channels;
     for (unsigned i = 0; i < METERS; ++i) {
-        m->meters[i] = ebur128_init(channels, DREDGE_RATE, EBUR128_MODE_S);
+        m->meters[i] = ebur128_init(channels, DREDGE_RATE, EBUR128_MODE_M);
         if (!m->meters[i]) {
             dredge_level_match_free(m);
             return NULL;
@@ -61,7 +65,7 @@ void dredge_level_match_reset(DredgeLevelMatch* const m)
 {
     static const float silence[DREDGE_FRAME_MAX * DREDGE_CHANNELS_MAX];
     // The library can't be emptied but by silence.
-    for (uint32_t at = 0; m->used && at <= WINDOW_MS * DREDGE_RATE / 1000;
+    for (uint32_t at = 0; m->used && at <= LEAST_MS * DREDGE_RATE / 1000;
          at += DREDGE_FRAME_MAX) {
         for (unsigned i = 0; i < METERS; ++i) {
             ebur128_add_frames_float(m->meters[i], silence, DREDGE_FRAME_MAX);
@@ -69,24 +73,53 @@ void dredge_level_match_reset(DredgeLevelMatch* const m)
     }
     m->used = false;
     m->unmeasured = 0;
+    memset(m->energy, 0, sizeof(m->energy));
     memset(m->wanted, 0, sizeof(m->wanted));
     memset(m->gain, 0, sizeof(m->gain));
 }
 
-static double loudness(ebur128_state* const meter)
+// Of the last 3 s, LUFS.
+static double loudness(const double energy[PIECES])
 {
-    double lufs = 0.0;
-    return ebur128_loudness_shortterm(meter, &lufs) == EBUR128_SUCCESS ? lufs : -HUGE_VAL;
+    double sum = 0.0;
+    for (unsigned i = 0; i < PIECES; ++i) {
+        sum += energy[i];
+    }
+    return 10.0 * log10(sum / PIECES) - 0.691;
 }
 
 static void measure(DredgeLevelMatch* const m)
 {
-    const double dry = loudness(m->meters[0]);
+    for (unsigned i = 0; i < METERS; ++i) {
+        double lufs = -HUGE_VAL;
+        ebur128_loudness_window(m->meters[i], PIECE_MS, &lufs);
+        m->energy[i][m->pieces % PIECES] = pow(10.0, (lufs + 0.691) / 10.0);
+    }
+    ++m->pieces;
+    const double dry = loudness(m->energy[0]);
     for (unsigned i = 0; dry > GATE_LUFS && i < DREDGE_LEVEL_MATCH_LANES; ++i) {
-        const double lane = loudness(m->meters[1 + i]);
+        const double lane = loudness(m->energy[1 + i]);
         if (lane > GATE_LUFS) {
             const double most = DREDGE_LEVEL_MATCH_MAX;
             m->wanted[i] = (float)fmax(-most, fmin(most, dry - lane));
+        }
+    }
+}
+
+static void listen(DredgeLevelMatch* const m, const float* const sounds[METERS],
+                   const uint32_t count)
+{
+    for (uint32_t at = 0; at < count;) {
+        const uint32_t room = PIECE - m->unmeasured;
+        const uint32_t length = count - at < room ? count - at : room;
+        for (unsigned i = 0; i < METERS; ++i) {
+            const float* const sound = sounds[i] + (size_t)at * m->channels;
+            ebur128_add_frames_float(m->meters[i], sound, length);
+        }
+        at += length;
+        m->unmeasured = (m->unmeasured + length) % PIECE;
+        if (!m->unmeasured) {
+            measure(m);
         }
     }
 }
@@ -113,16 +146,8 @@ void dredge_level_match_process(DredgeLevelMatch* const m, const bool on,
                                 const uint32_t count)
 {
     if (on) {
-        ebur128_add_frames_float(m->meters[0], dry, count);
-        for (unsigned i = 0; i < DREDGE_LEVEL_MATCH_LANES; ++i) {
-            ebur128_add_frames_float(m->meters[1 + i], lanes[i], count);
-        }
+        listen(m, (const float* const[METERS]){dry, lanes[0], lanes[1]}, count);
         m->used = true;
-        m->unmeasured += count;
-        if (m->unmeasured >= MEASURE) {
-            m->unmeasured = 0;
-            measure(m);
-        }
     }
     const float pace = 1.0f - expf(-(float)count / (TIME_CONSTANT_S * DREDGE_RATE));
     for (unsigned i = 0; i < DREDGE_LEVEL_MATCH_LANES; ++i) {
