@@ -616,11 +616,9 @@ void dredge_session_process(DredgeSession* const s, const float* const* const in
                             float* const* const out, const uint32_t count)
 {
     const uint32_t whole = dredge_edge_chunk(s->edge);
-    const uint64_t block = (uint64_t)count * DREDGE_RATE / s->rate;
-    const bool wake = s->settings.ahead && block <= s->frame;
     for (uint32_t at = 0; at < count;) {
         const uint32_t length = count - at < whole ? count - at : whole;
-        process_chunk(s, in, out, at, length, wake);
+        process_chunk(s, in, out, at, length, s->settings.ahead);
         at += length;
     }
 }
