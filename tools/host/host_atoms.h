@@ -24,7 +24,6 @@ typedef struct {
     HostAtomBuffer control;
     HostAtomBuffer midi;
     HostAtomBuffer notify;
-    HostFeatures* features;
     LV2_Atom_Forge forge;
     char trace[PATH_MAX];                                 ///< That the plugin last said to use
     void (*listener)(void* handle, const LV2_Atom* atom); ///< NULL: nobody
