@@ -519,7 +519,7 @@ static void poor_hosts_get_a_window_or_a_sentence(void** state)
     setenv("DISPLAY", ":4242", 1);
     assert_null(host_ui_new(host, bundle, mono, (HostUiOptions){.bare = true}));
     assert_non_null(strstr(host_log(host), "the X display ':4242' cannot be reached"));
-    setenv("DISPLAY", display.name, 1);
+    setenv("DISPLAY", display.display.name, 1);
     host_free(host);
 }
 

@@ -50,19 +50,28 @@ void host_atoms_next(HostAtoms* const a)
     a->midi.sequence = (LV2_Atom_Sequence){.atom = empty};
 }
 
-static void append(HostAtomBuffer* const to, const LV2_Atom* const atom, const uint32_t at)
+bool host_atoms_append(LV2_Atom_Sequence* const sequence, const size_t room,
+                       const LV2_Atom* const atom, const int64_t at)
 {
-    LV2_Atom_Event event = {.time = {.frames = at}, .body = *atom};
-    LV2_Atom* const sequence = &to->sequence.atom;
-    uint8_t* const end = to->bytes + lv2_atom_total_size(sequence);
-    const uint32_t size = (uint32_t)sizeof(event) + atom->size;
-    if (sequence->size + lv2_atom_pad_size(size) + sizeof(LV2_Atom) > HOST_ATOM_ROOM) {
-        fprintf(stderr, "no room for a message of %u bytes\n", atom->size);
-        abort();
+    const LV2_Atom_Event event = {.time = {.frames = at}, .body = *atom};
+    const size_t used = lv2_atom_total_size(&sequence->atom);
+    const size_t size = sizeof(event) + atom->size;
+    uint8_t* const end = (uint8_t*)sequence + used;
+    if (used + lv2_atom_pad_size((uint32_t)size) > room) {
+        return false;
     }
     memcpy(end, &event, sizeof(event));
     memcpy(end + sizeof(event), LV2_ATOM_BODY_CONST(atom), atom->size);
-    sequence->size += lv2_atom_pad_size(size);
+    sequence->atom.size += lv2_atom_pad_size((uint32_t)size);
+    return true;
+}
+
+static void append(HostAtomBuffer* const to, const LV2_Atom* const atom, const uint32_t at)
+{
+    if (!host_atoms_append(&to->sequence, HOST_ATOM_ROOM, atom, at)) {
+        fprintf(stderr, "no room for a message of %u bytes\n", atom->size);
+        abort();
+    }
 }
 
 void host_atoms_set_trace(HostAtoms* const a, const char* const path)
