@@ -276,9 +276,7 @@ static void prepare(Instance* const i, const uint32_t count)
                                               ? i->atom_rooms[p] - (uint32_t)sizeof(LV2_Atom)
                                               : 0,
                                   .type = i->forge.Chunk};
-            memset(i->atoms[p], UNTOUCHED_BYTE,
-                   (i->atom_rooms[p] > INSTANCE_ATOMS ? i->atom_rooms[p] : INSTANCE_ATOMS) +
-                       GUARD);
+            memset(i->atoms[p] + i->atom_rooms[p], UNTOUCHED_BYTE, GUARD);
             memcpy(i->atoms[p], &all, sizeof(all));
         }
     }
@@ -437,7 +435,7 @@ void instance_send_midi(Instance* const i, const uint8_t* const bytes, const uin
 {
     union {
         LV2_Atom atom;
-        uint8_t bytes[INSTANCE_ATOMS];
+        uint8_t bytes[1024];
     } message;
     if (size <= sizeof(message) - sizeof(LV2_Atom)) {
         message.atom = (LV2_Atom){.size = size, .type = host_urids_map(LV2_MIDI__MidiEvent)};

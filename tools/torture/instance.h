@@ -12,9 +12,9 @@
 #include <stddef.h>
 
 enum {
-    INSTANCE_BLOCK = 8192, ///< The longest block, samples
-    INSTANCE_TICK_MS = 60, ///< The beat in which tests turn controls
-    INSTANCE_ATOMS = 16384 ///< Bytes of an atom buffer at least
+    INSTANCE_BLOCK = 8192,   ///< The longest block, samples
+    INSTANCE_TICK_MS = 60,   ///< The beat in which tests turn controls
+    INSTANCE_ATOMS = 1 << 17 ///< Bytes of an atom buffer at least
 };
 
 /// How the sound ports are connected.

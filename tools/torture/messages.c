@@ -98,6 +98,42 @@ static LV2_URID any_property(const Instance* const i, Random* const random)
                : host_urids_map("urn:nowhere:property");
 }
 
+static void forge_value(LV2_Atom_Forge* const f, const char* const range, Random* const random)
+{
+    if (!strcmp(range, LV2_ATOM__Float)) {
+        lv2_atom_forge_float(f, (float)random_between(random, 0.0, 1.0));
+    } else if (!strcmp(range, LV2_ATOM__Double)) {
+        lv2_atom_forge_double(f, random_between(random, 0.0, 1.0));
+    } else if (!strcmp(range, LV2_ATOM__Int)) {
+        lv2_atom_forge_int(f, (int32_t)random_below(random, 10));
+    } else if (!strcmp(range, LV2_ATOM__Long)) {
+        lv2_atom_forge_long(f, random_below(random, 10));
+    } else if (!strcmp(range, LV2_ATOM__Bool)) {
+        lv2_atom_forge_bool(f, random_below(random, 2));
+    } else if (!strcmp(range, LV2_ATOM__String)) {
+        lv2_atom_forge_string(f, "text", 4);
+    } else {
+        lv2_atom_forge_path(f, "/nowhere/file", 13);
+    }
+}
+
+void messages_send_proper(Instance* const i, Random* const random)
+{
+    Message m;
+    LV2_Atom_Forge_Frame frame;
+    const bool set = i->subject->property_count && random_below(random, 2);
+    LV2_Atom_Forge* const f = begin(i, &m, &frame, set ? LV2_PATCH__Set : LV2_PATCH__Get);
+    if (set) {
+        const SubjectProperty* const property =
+            &i->subject->properties[random_below(random, i->subject->property_count)];
+        lv2_atom_forge_key(f, host_urids_map(LV2_PATCH__property));
+        lv2_atom_forge_urid(f, host_urids_map(property->uri));
+        lv2_atom_forge_key(f, host_urids_map(LV2_PATCH__value));
+        forge_value(f, property->range, random);
+    }
+    end(i, &m, &frame);
+}
+
 void messages_send_set(Instance* const i, Random* const random)
 {
     Message m;

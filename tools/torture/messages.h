@@ -5,6 +5,9 @@
 
 #include "torture/instance.h"
 
+/// Set one of the plugin's properties to a value of its type, or ask for all.
+void messages_send_proper(Instance* instance, Random* random);
+
 /// Set a property, one of the plugin's where it has any, to a value of any type.
 void messages_send_set(Instance* instance, Random* random);
 

@@ -8,9 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK = 256, RUNS = 600, AFTER = 64 };
+enum { BLOCK = 256, RUNS = 600, AFTER = 64, APART = BLOCK / 4, CROWD = 600 };
 
-typedef void Send(Instance* instance, Random* random);
+// `at` grows within a block.
+typedef void Send(Instance* instance, Random* random, int64_t at);
 
 // Send before every block; then leave it alone, and see that it still works.
 static void bother(Trial* const t, Send* const send, const char* const what,
@@ -25,8 +26,8 @@ static void bother(Trial* const t, Send* const send, const char* const what,
     trial_doing(t, "running with %s", what);
     for (uint32_t at = 0; i && at < length; at += BLOCK) {
         i->rolling = false;
-        for (uint32_t n = random_below(&t->random, 4); n > 0; --n) {
-            send(i, &t->random);
+        for (uint32_t n = 0, count = random_below(&t->random, 4); n < count; ++n) {
+            send(i, &t->random, n * APART + random_below(&t->random, APART));
         }
         instance_play(i, &in, at, at + BLOCK, &out, BLOCK, NULL);
     }
@@ -57,8 +58,9 @@ static bool can_patch(Trial* const t)
     return subject_takes_patch(t->subject);
 }
 
-static void send_any_patch(Instance* const i, Random* const random)
+static void send_any_patch(Instance* const i, Random* const random, const int64_t at)
 {
+    (void)at;
     (random_below(random, 2) ? messages_send_set : messages_send_patch)(i, random);
 }
 
@@ -69,10 +71,22 @@ static void patch(Trial* const t)
     }
 }
 
+static void send_broken(Instance* const i, Random* const random, const int64_t at)
+{
+    (void)at;
+    messages_send_broken(i, random);
+}
+
+static void send_time(Instance* const i, Random* const random, const int64_t at)
+{
+    (void)at;
+    messages_send_time(i, random);
+}
+
 static void broken_atoms(Trial* const t)
 {
     if (can_patch(t)) {
-        bother(t, messages_send_broken, "objects whose inner sizes lie", true);
+        bother(t, send_broken, "objects whose inner sizes lie", true);
     }
 }
 
@@ -81,7 +95,7 @@ static void time_nonsense(Trial* const t)
     if (!subject_takes_time(t->subject)) {
         trial_skip(t, "it takes no time:Position");
     } else {
-        bother(t, messages_send_time, "positions of odd numbers", false);
+        bother(t, send_time, "positions of odd numbers", false);
     }
 }
 
@@ -93,51 +107,41 @@ static bool can_midi(Trial* const t)
     return subject_takes_midi(t->subject);
 }
 
-static void send_some_midi(Instance* const i, Random* const random)
-{
-    messages_send_midi(i, random, random_below(random, BLOCK / 4));
-}
-
 static void midi(Trial* const t)
 {
     if (can_midi(t)) {
-        bother(t, send_some_midi, "whole MIDI messages of any kind", true);
+        bother(t, messages_send_midi, "whole MIDI messages of any kind", true);
     }
-}
-
-static void send_some_noise(Instance* const i, Random* const random)
-{
-    messages_send_noise(i, random, random_below(random, BLOCK / 4));
 }
 
 static void midi_broken(Trial* const t)
 {
     if (can_midi(t)) {
-        bother(t, send_some_noise, "bytes that are no MIDI", true);
+        bother(t, messages_send_noise, "bytes that are no MIDI", true);
     }
 }
 
-// As much as the buffer holds.
-static void send_crowd(Instance* const i, Random* const random)
+// More than anybody plays.
+static void send_crowd(Instance* const i, Random* const random, const int64_t at)
 {
-    for (int n = 0; n < INSTANCE_ATOMS / 24; ++n) {
-        messages_send_midi(i, random, n * BLOCK / (INSTANCE_ATOMS / 24 + 1));
+    for (int n = 0; n < CROWD; ++n) {
+        messages_send_midi(i, random, at);
     }
 }
 
 static void midi_full(Trial* const t)
 {
     if (can_midi(t)) {
-        bother(t, send_crowd, "sequences that fill their buffers", true);
+        bother(t, send_crowd, "hundreds of MIDI messages in a block", true);
     }
 }
 
-static void send_unsorted(Instance* const i, Random* const random)
+static void send_unsorted(Instance* const i, Random* const random, const int64_t before)
 {
     static const int64_t odd[] = {-1, INT64_MIN, INT64_MAX, BLOCK, BLOCK * 100, UINT32_MAX, 5};
     const bool in_block = random_below(random, 2);
-    const int64_t at = in_block ? random_below(random, BLOCK)
-                                : odd[random_below(random, sizeof(odd) / sizeof(odd[0]))];
+    const int64_t at =
+        in_block ? BLOCK - 1 - before : odd[random_below(random, sizeof(odd) / sizeof(odd[0]))];
     messages_send_midi(i, random, at);
 }
 
@@ -163,7 +167,10 @@ static void leave_room(Instance* const i, const uint32_t room, const bool fair)
     for (uint32_t p = 0; p < i->subject->port_count; ++p) {
         const SubjectPort* const port = &i->subject->ports[p];
         if (port->type == PORT_ATOMS && !port->input) {
-            i->atom_rooms[p] = fair && room < port->room ? port->room : room;
+            const uint32_t least = port->room > sizeof(LV2_Atom_Sequence)
+                                       ? port->room
+                                       : (uint32_t)sizeof(LV2_Atom_Sequence);
+            i->atom_rooms[p] = fair && room < least ? least : room;
         }
     }
 }
@@ -181,7 +188,7 @@ static void with_room(Trial* const t, const bool fair)
     for (int n = 0; i && n < RUNS; ++n) {
         const uint32_t room = rooms[random_below(&t->random, sizeof(rooms) / sizeof(rooms[0]))];
         leave_room(i, room, fair);
-        send_any_patch(i, &t->random);
+        messages_send_proper(i, &t->random);
         messages_send_midi(i, &t->random, 0);
         trial_doing(t, "running with %u bytes of room for messages", room);
         instance_block_of_tape(i, &in, 0, NULL, instance_block(i, BLOCK));
@@ -203,7 +210,7 @@ static void no_output(Trial* const t)
 // What makes plugins ask for work: messages, controls, states.
 static void ask_for_work(Instance* const i, Pocket* const state, Random* const random)
 {
-    send_any_patch(i, random);
+    messages_send_proper(i, random);
     messages_send_midi(i, random, 0);
     instance_turn(i, 2, random);
     if (state->count && random_below(random, 8) == 0) {
@@ -283,12 +290,12 @@ const Test tests_of_messages[] = {
     {"time", "time:Position with odd numbers and types", time_nonsense, .hostile = true,
      .limit = 60},
     {"midi", "MIDI of all kinds", midi, .limit = 60},
-    {"midi-full", "... as much as the buffer holds", midi_full, .limit = 120},
+    {"midi-full", "... hundreds in a block", midi_full, .limit = 120},
     {"midi-broken", "bytes that are no MIDI", midi_broken, .hostile = true, .limit = 60},
     {"unsorted", "events out of order and outside the block", unsorted, .hostile = true,
      .limit = 60},
-    {"small-output", "little room for what it sends, but rsz:minimumSize", small_output,
-     .limit = 60},
+    {"small-output", "little room for what it sends: rsz:minimumSize, or an empty sequence",
+     small_output, .limit = 60},
     {"no-output", "less room than it asks for, down to none", no_output, .hostile = true,
      .limit = 60},
     {"worker", "the worker is late, does nothing, or works at once", worker, .limit = 120},

@@ -132,8 +132,9 @@ static void tell_distance(Trial* const t, const Tape* const fresh, const Tape* c
 static void defaults(Trial* const t)
 {
     const uint32_t settle = (uint32_t)(t->orders->settle * 48000.0);
-    const uint32_t before = 2880 * (trial_length(t, 48000.0) / 2880 + 1);
-    const uint32_t length = 2880 * ((before + settle + 24000) / 2880);
+    const uint32_t tick = 48 * INSTANCE_TICK_MS;
+    const uint32_t before = tick * (trial_length(t, 48000.0) / tick + 1);
+    const uint32_t length = tick * ((before + settle + 24000) / tick);
     Tape in = instance_in_tape(t->subject, length);
     Tape fresh = instance_out_tape(t->subject, length);
     Tape used = instance_out_tape(t->subject, length);
@@ -141,16 +142,17 @@ static void defaults(Trial* const t)
     Instance* const a = instance_open(t, 48000.0);
     Instance* const b = instance_open(t, 48000.0);
     if (a && b) {
-        Tape start = in;
         trial_doing(t, "running with all controls turned, and back again");
-        instance_play(a, &in, 0, length, &fresh, 256, NULL);
         Random knobs = random_bits(&t->random);
-        for (uint32_t at = 0; at < before; at += 2880) {
-            instance_turn(b, 3, &knobs);
-            instance_play(b, &start, at, at + 2880, &used, 256, NULL);
+        for (uint32_t at = 0; at < length; at += tick) {
+            if (at < before) {
+                instance_turn(b, 3, &knobs);
+            } else {
+                instance_defaults(b);
+            }
+            instance_play(a, &in, at, at + tick, &fresh, 256, NULL);
+            instance_play(b, &in, at, at + tick, &used, 256, NULL);
         }
-        instance_defaults(b);
-        instance_play(b, &in, before, length, &used, 256, NULL);
         tell_distance(t, &fresh, &used, length - 24000);
     }
     instance_free(a);

@@ -24,7 +24,7 @@ static GuardCount count_calls(Trial* const t)
         for (uint32_t at = 0; at + BLOCK <= length; at += BLOCK) {
             if (at / BLOCK % 8 == 0) {
                 instance_turn(i, 2, &t->random);
-                messages_send_set(i, &t->random);
+                messages_send_proper(i, &t->random);
             }
             instance_play(i, &in, at, at + BLOCK, NULL, BLOCK, NULL);
         }

@@ -172,11 +172,14 @@ static bool wait_for(const pid_t process, const double limit, int* const status)
     return false;
 }
 
+// The end of what it printed.
 static void show(const int output)
 {
-    char text[4096];
-    lseek(output, 0, SEEK_SET);
-    for (ssize_t length = 0; (length = read(output, text, sizeof(text))) > 0;) {
+    char text[800];
+    const off_t size = lseek(output, 0, SEEK_END);
+    const off_t room = sizeof(text);
+    const ssize_t length = pread(output, text, sizeof(text), size > room ? size - room : 0);
+    if (length > 0) {
         fwrite(text, 1, (size_t)length, stderr);
     }
 }
