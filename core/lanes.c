@@ -56,7 +56,7 @@ void dredge_lanes_reset(DredgeLanes* const l, const unsigned frame,
                         const DredgeApplication application)
 {
     dredge_link_reset(l->link[DREDGE_LANE_A], frame, application);
-    dredge_receiver_reset(&l->receiver[DREDGE_LANE_A]);
+    dredge_receiver_reset(&l->receiver[DREDGE_LANE_A], 0);
     l->apart = false;
     l->played[DREDGE_LANE_A] = 0;
     l->played[DREDGE_LANE_B] = 0;
@@ -124,7 +124,11 @@ void dredge_lanes_send(DredgeLanes* const l, const unsigned lane,
         branch(l, settings);
     } else if (!l->apart) {
         return;
-    } else if (!l->b_codes) {
+    }
+    if (settings->anew) {
+        dredge_link_begin_anew(l->link[lane]);
+    }
+    if (lane == DREDGE_LANE_B && !l->b_codes) {
         dredge_link_send_copy(l->link[lane], l->link[DREDGE_LANE_A], journey);
         return;
     }
@@ -146,6 +150,26 @@ static void merge(DredgeLanes* const l, float* const pcm[DREDGE_LANES])
     join(l);
 }
 
+static void note_played(DredgeLanes* const l, const unsigned lane,
+                        const DredgeRecord* const record)
+{
+    l->records[lane][record->frame % RECORDS] = *record;
+    l->played[lane] = record->frame + 1;
+}
+
+// A lane that was behind never plays the rest of what was sent before.
+static void play_anew(DredgeLanes* const l, const unsigned lane)
+{
+    DredgeLink* const link = l->link[lane];
+    while (!dredge_link_is_anew(link)) {
+        DredgeRecord record;
+        dredge_link_leave(link, &record);
+        note_played(l, lane, &record);
+    }
+    dredge_link_play_anew(link);
+    dredge_receiver_reset(&l->receiver[lane], dredge_link_heard(link));
+}
+
 void dredge_lanes_play(DredgeLanes* const l, const unsigned lane,
                        const DredgeLanesSettings* const settings,
                        float* const pcm[DREDGE_LANES])
@@ -155,13 +179,15 @@ void dredge_lanes_play(DredgeLanes* const l, const unsigned lane,
         join(l);
         return;
     }
+    if (settings->anew) {
+        play_anew(l, lane);
+    }
     DredgeRecord records[DREDGE_RECEIVER_FRAMES_MAX];
     const unsigned count =
         dredge_receiver_play(&l->receiver[lane], l->link[lane], &settings->lane[lane],
                              &settings->playout, l->frame, l->channels, pcm[lane], records);
     for (unsigned i = 0; i < count; ++i) {
-        l->records[lane][records[i].frame % RECORDS] = records[i];
-        l->played[lane] = records[i].frame + 1;
+        note_played(l, lane, &records[i]);
     }
     l->counts.played[lane] += count;
     if (lane == DREDGE_LANE_B && l->alike >= DREDGE_LANES_MERGE_MS * DREDGE_RATE / 1000) {

@@ -17,6 +17,8 @@ enum { DREDGE_LANE_A, DREDGE_LANE_B, DREDGE_LANES };
 typedef struct {
     DredgeLinkSettings lane[DREDGE_LANES];
     bool b_on; ///< Whether lane B is of interest
+    bool anew; ///< The frame is the first of a link that begins anew: what was sent and played
+               ///< before is forgotten
     DredgePlayout playout;
 } DredgeLanesSettings;
 
@@ -66,6 +68,7 @@ enum { DREDGE_LANES_MERGE_MS = 3000 };
 
 /**
    Give out the sound of one frame's time of one lane; first A, then B, with the same arguments.
+   What is `anew` here is the frame whose time it is.
 
    @param pcm one frame for each lane, interleaved; lane B's is always filled
 */

@@ -35,6 +35,7 @@ struct DredgeLink {
     Hole hole;
     bool reference;
     bool rewind;
+    bool anew; ///< The next packet is the first of a link that begins anew
     unsigned channels;
     unsigned frame;
     uint64_t sent;
@@ -82,6 +83,7 @@ void dredge_link_reset(DredgeLink* const link, const unsigned frame,
     dredge_ladder_reset(&link->ladder);
     link->path = (DredgePath){.busy_until = 0.0};
     link->hole = (Hole){.open = false};
+    link->anew = false;
     link->frame = frame;
     link->sent = 0;
     link->heard = 0;
@@ -113,6 +115,7 @@ void dredge_link_copy(DredgeLink* const to, const DredgeLink* const from)
     memcpy(to->headers, from->headers, sizeof(to->headers));
     memcpy(to->played, from->played, sizeof(to->played));
     to->hole = from->hole;
+    to->anew = from->anew;
     to->frame = from->frame;
     to->sent = from->sent;
     to->heard = from->heard;
@@ -142,8 +145,10 @@ static void pass(DredgeLink* const link, const DredgeJourney* const journey)
         dredge_path_carry(&link->path, journey, packet->size, link->frame);
     const DredgeArrival noted = {.index = link->sent,
                                  .arrival = end.lost ? DREDGE_LADDER_NEVER : end.arrival,
+                                 .anew = link->anew,
                                  .anatomy = packet->anatomy};
     dredge_ladder_add(&link->ladder, &noted);
+    link->anew = false;
     link->dropped[place] = end.dropped;
     link->headers[place] = journey->bottleneck.overhead;
     ++link->sent;
@@ -196,6 +201,33 @@ void dredge_link_sent(const DredgeLink* const link, DredgeRecord* const record)
 {
     assert(link->sent);
     *record = record_of_packet(link, link->sent - 1);
+}
+
+void dredge_link_begin_anew(DredgeLink* const link)
+{
+    dredge_sender_begin_anew(link->sender);
+    link->path = (DredgePath){.busy_until = 0.0};
+    link->anew = true;
+}
+
+bool dredge_link_is_anew(const DredgeLink* const link)
+{
+    assert(link->heard < link->sent);
+    return link->ladder.arrivals[link->heard % REMEMBERED].anew;
+}
+
+void dredge_link_leave(DredgeLink* const link, DredgeRecord* const record)
+{
+    *record = record_of_packet(link, link->heard);
+    record->source = DREDGE_SOURCE_SILENCE;
+    link->played[link->heard % REMEMBERED] = record->source;
+    ++link->heard;
+}
+
+void dredge_link_play_anew(DredgeLink* const link)
+{
+    dredge_decoder_reset(link->decoder);
+    link->hole = (Hole){.open = false};
 }
 
 uint64_t dredge_link_heard(const DredgeLink* const link)

@@ -96,12 +96,25 @@ void dredge_link_send_packet(DredgeLink* link, const DredgeAnatomy* anatomy,
                              const uint8_t* data, uint32_t size,
                              const DredgeJourney* journey) DREDGE_REALTIME;
 
+/// The sender forgets all that it has coded: with the next frame the link begins anew, and the
+/// network is empty.
+void dredge_link_begin_anew(DredgeLink* link) DREDGE_REALTIME;
+
 /// What is known of the frame that was sent last: all of its record but how it will be played.
 /// At least one was sent.
 void dredge_link_sent(const DredgeLink* link, DredgeRecord* record) DREDGE_REALTIME;
 
 /// How many frames have been played: the next one's index.
 uint64_t dredge_link_heard(const DredgeLink* link) DREDGE_REALTIME;
+
+/// Whether the link began anew with the next frame to be played. It was sent.
+bool dredge_link_is_anew(const DredgeLink* link) DREDGE_REALTIME;
+
+/// Leave the next frame unplayed, as if it was silence. It was sent.
+void dredge_link_leave(DredgeLink* link, DredgeRecord* record) DREDGE_REALTIME;
+
+/// The decoder forgets all that it has played.
+void dredge_link_play_anew(DredgeLink* link) DREDGE_REALTIME;
 
 /// What came of the packets sent last.
 const DredgeLadder* dredge_link_ladder(const DredgeLink* link) DREDGE_REALTIME;

@@ -7,9 +7,10 @@ enum {
     FARTHEST_BACK = DREDGE_LADDER_PACKETS - 8, // Frames whose packets are still known
 };
 
-void dredge_receiver_reset(DredgeReceiver* const r)
+void dredge_receiver_reset(DredgeReceiver* const r, const uint64_t first)
 {
     dredge_pacer_reset(&r->pacer);
+    r->first = first;
     r->looked = 0;
 }
 
@@ -17,6 +18,7 @@ void dredge_receiver_copy(DredgeReceiver* const to, const DredgeReceiver* const 
                           const unsigned channels)
 {
     dredge_pacer_copy(&to->pacer, &from->pacer, channels);
+    to->first = from->first;
     to->looked = from->looked;
 }
 
@@ -25,8 +27,9 @@ static void look(DredgeReceiver* const r, const DredgeLink* const link, const un
                  const int64_t now)
 {
     const DredgeLadder* const ladder = dredge_link_ladder(link);
-    const uint64_t known = ladder->packets < FARTHEST_BACK ? ladder->packets : FARTHEST_BACK;
-    for (uint64_t i = ladder->packets - known; i < ladder->packets; ++i) {
+    const uint64_t sent = ladder->packets;
+    const uint64_t known = sent < FARTHEST_BACK ? 0 : sent - FARTHEST_BACK;
+    for (uint64_t i = r->first > known ? r->first : known; i < sent; ++i) {
         const int64_t arrival = ladder->arrivals[i % DREDGE_LADDER_PACKETS].arrival;
         if (arrival > r->looked && arrival <= now) {
             dredge_pacer_note(&r->pacer, (double)(arrival - (int64_t)((i + 1) * frame)));

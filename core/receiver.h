@@ -31,11 +31,12 @@ typedef struct {
 /// The receiver of one lane. Zero-initialise, or dredge_receiver_reset().
 typedef struct {
     DredgePacer pacer;
+    uint64_t first; ///< Packet that it began with
     int64_t looked; ///< Arrivals until then are noted, samples since the start
 } DredgeReceiver;
 
-/// Begin with frame 0. For the thread that owns the receiver, as all that follows.
-void dredge_receiver_reset(DredgeReceiver* receiver) DREDGE_REALTIME;
+/// Begin with frame `first`. For the thread that owns the receiver, as all that follows.
+void dredge_receiver_reset(DredgeReceiver* receiver, uint64_t first) DREDGE_REALTIME;
 
 /// Bring a receiver into the state of another one.
 void dredge_receiver_copy(DredgeReceiver* to, const DredgeReceiver* from,

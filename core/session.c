@@ -4,6 +4,7 @@
 #include "audio/edge.h"
 #include "audio/history.h"
 #include "audio/sample.h"
+#include "grid.h"
 #include "listen/bypass.h"
 #include "listen/level_match.h"
 #include "listen/loop.h"
@@ -11,6 +12,7 @@
 #include "memory.h"
 #include "network/fate.h"
 #include "ring.h"
+#include "seam.h"
 #include "timeline.h"
 
 #include <assert.h>
@@ -20,32 +22,28 @@
 enum {
     MS = DREDGE_RATE / 1000,
     SLOTS = 16, // Frames between capture and coding, and between recovery and playing
+    JOBS = 64,  // Steps that the stages are behind at the most
+    // The link begins anew at most once in so long, and in two frames' time: frames that are
+    // cut short may not fill the slots.
+    ANEW_LEAST = 20 * MS,
     HOST_CHUNK = DREDGE_EDGE_CHUNK * (DREDGE_RATE_MAX / DREDGE_RATE),
     KEPT = 1 << 17, // Samples of input kept: playout, frame, slots, look-ahead, and a chunk
     RECORDS = 512,  // Frames whose records wait to be taken
-    FATES = 2048, // Frames whose index in the network is kept: more than a lane is ever behind
 };
-
-// The stages of a frame, in their order.
-enum { SEND_A, SEND_B, PLAY_A, PLAY_B, STAGES_PER_FRAME };
 
 // A place in the stream that no window shows.
 static const int64_t LONG_AGO = -3600 * (int64_t)DREDGE_RATE;
 
-// What the network did to a frame's packet in all lanes.
-typedef struct {
-    uint64_t index;
-    bool duplicated;
-} IndexedFate;
-
 typedef float Frame[DREDGE_FRAME_MAX * DREDGE_CHANNELS_MAX];
 
+// To send a frame, or to play one. A stage for each lane.
 typedef struct {
-    DredgeLanesSettings lanes;
+    bool plays;
     bool level_match;
-    DredgeJourney journey;
-    Frame pcm;
-} Captured;
+    uint64_t frame;
+    DredgeLanesSettings lanes;
+    DredgeJourney journey; ///< Of the frame that is sent
+} Job;
 
 typedef struct {
     bool hole; // Its packet was lost or late, in any lane
@@ -66,21 +64,31 @@ struct DredgeSession {
     DredgeBypass* bypass;
     DredgeHistory* history; ///< Of the input
 
-    unsigned frame;     ///< Samples at 48 kHz
-    unsigned playout;   ///< Samples at 48 kHz
-    unsigned lookahead; ///< Packets after a frame's own that may come in time
-    uint32_t latency;   ///< Samples at the host's rate
+    unsigned frame;   ///< Samples at 48 kHz
+    unsigned playout; ///< Samples at 48 kHz
+    unsigned known;   ///< A frame is played so many samples after its beginning, with all
+                      ///< packets that may come in time
+    uint32_t latency; ///< Samples at the host's rate
 
     uint32_t starts;     ///< How often the link began
     uint64_t captured;   ///< Samples at 48 kHz
     uint64_t pulled;     ///< Samples at 48 kHz
     uint64_t drop_until; ///< In captured samples
+    uint64_t b_until;    ///< ... lane B is still heard until then, fading out
+    bool shall_align;    ///< The frames shall begin where the song's begin
+    uint64_t align_from; ///< ... but not before, in captured samples
     DredgeTimeline timeline;
     DredgeMixer mixer;
 
-    Captured capture[SLOTS];
+    DredgeGrid grid;
+    DredgeSeam seam[DREDGE_LANES];
+    uint64_t jobs;  ///< That were posted
+    uint64_t plays; ///< Frames among them that are played
+    Job job[JOBS];
+    uint64_t send_of[SLOTS]; ///< Which job, counted from 1, sends what was captured
+    uint64_t play_of[SLOTS]; ///< ... and makes what is played
+    Frame capture[SLOTS];
     Played played[SLOTS];
-    IndexedFate fates[FATES];
     DredgeRing* sent; ///< Records of frames, as far as they are known then
     DredgeRing* records;
     DredgeLoop* loop;
@@ -93,34 +101,58 @@ struct DredgeSession {
     float core[DREDGE_EDGE_ROOM * DREDGE_CHANNELS_MAX];
 };
 
-// What the dry sound is while `frame` is played.
-static void copy_dry(DredgeSession* const s, const uint64_t frame)
+static void note_fate(DredgeSession* const s, DredgeRecord* const record)
 {
-    const int64_t start = (int64_t)(frame * s->frame) - dredge_lanes_lookahead(s->lanes);
-    dredge_history_copy(s->history, start, s->dry, s->frame);
+    const DredgeSpan* const span = dredge_grid_span(&s->grid, record->frame);
+    record->fate = span->index;
+    record->duplicated = span->duplicated;
 }
 
-static void note_fate(const DredgeSession* const s, DredgeRecord* const record)
+// The end of what was heard before the link begins anew comes over the beginning.
+static void join(DredgeSession* const s, const DredgeSpan* const span, const unsigned lane,
+                 float* const pcm)
 {
-    const IndexedFate* const fate = &s->fates[record->frame % FATES];
-    record->fate = fate->index;
-    record->duplicated = fate->duplicated;
+    DredgeSeam* const seam = &s->seam[lane];
+    const size_t from = (size_t)span->from * s->channels;
+    const size_t to = (size_t)span->to * s->channels;
+    if (span->to == s->frame) {
+        dredge_seam_mix(seam, pcm + from, span->to - span->from, s->channels);
+        return;
+    }
+    if (span->closes) {
+        dredge_seam_open(seam, dredge_lanes_lookahead(s->lanes));
+    }
+    dredge_seam_keep(seam, pcm + to, s->frame - span->to, s->channels);
 }
 
-// The frame's time that ends when the captured frame's packet is the last that can be of use.
-static void play(DredgeSession* const s, const unsigned lane, const uint64_t slot,
-                 const Captured* const captured)
+static void match_levels(DredgeSession* const s, const bool on, const DredgeSpan* const span,
+                         float* const pcm[DREDGE_LANES])
 {
-    Played* const played = &s->played[slot % SLOTS];
+    const uint32_t count = s->frame - span->from;
+    float* const captured[DREDGE_LANES] = {
+        pcm[DREDGE_LANE_A] + (size_t)span->from * s->channels,
+        pcm[DREDGE_LANE_B] + (size_t)span->from * s->channels,
+    };
+    if (on) { // Else nobody listens to it
+        const int64_t start = span->start + span->from - dredge_lanes_lookahead(s->lanes);
+        dredge_history_copy(s->history, start, s->dry, count);
+    }
+    dredge_level_match_process(s->level_match, on, s->dry, captured, count);
+}
+
+static void play(DredgeSession* const s, const unsigned lane, const Job* const job)
+{
+    Played* const played = &s->played[job->frame % SLOTS];
+    const DredgeSpan* const span = dredge_grid_span(&s->grid, job->frame);
     float* const pcm[DREDGE_LANES] = {played->pcm[DREDGE_LANE_A], played->pcm[DREDGE_LANE_B]};
-    dredge_lanes_play(s->lanes, lane, &captured->lanes, pcm);
+    dredge_lanes_play(s->lanes, lane, &job->lanes, pcm);
     if (lane != DREDGE_LANE_B) {
         return;
     }
-    if (captured->level_match) { // Else nobody listens to it
-        copy_dry(s, slot);
+    match_levels(s, job->level_match, span, pcm);
+    for (unsigned i = 0; i < DREDGE_LANES; ++i) {
+        join(s, span, i, pcm[i]);
     }
-    dredge_level_match_process(s->level_match, captured->level_match, s->dry, pcm, s->frame);
     // A frame's time without a frame is filled by concealment.
     DredgeFrameRecord record;
     bool hole = true;
@@ -150,24 +182,24 @@ static void note_sent(DredgeSession* const s)
 static void do_stage(void* const context, const uint64_t stage)
 {
     DredgeSession* const s = context;
-    const uint64_t frame = stage / STAGES_PER_FRAME;
-    const unsigned step = stage % STAGES_PER_FRAME;
-    const Captured* const captured = &s->capture[frame % SLOTS];
-    if (step == SEND_A || step == SEND_B) {
-        dredge_lanes_send(s->lanes, step == SEND_A ? DREDGE_LANE_A : DREDGE_LANE_B,
-                          &captured->lanes, captured->pcm, &captured->journey);
-        if (step == SEND_B) {
-            note_sent(s);
-        }
-    } else if (frame >= s->lookahead) {
-        play(s, step == PLAY_A ? DREDGE_LANE_A : DREDGE_LANE_B, frame - s->lookahead, captured);
+    const Job* const job = &s->job[stage / DREDGE_LANES % JOBS];
+    const unsigned lane = stage % DREDGE_LANES;
+    if (job->plays) {
+        play(s, lane, job);
+        return;
+    }
+    dredge_lanes_send(s->lanes, lane, &job->lanes, s->capture[job->frame % SLOTS],
+                      &job->journey);
+    if (lane == DREDGE_LANE_B) {
+        note_sent(s);
     }
 }
 
 // What is heard next: the place in the stream that was captured then.
 static int64_t heard_at(const DredgeSession* const s)
 {
-    return (int64_t)s->pulled - (int64_t)(s->frame + s->playout);
+    const int64_t place = (int64_t)s->pulled - (int64_t)(s->frame + s->playout);
+    return place < 0 ? place : dredge_grid_nominal(&s->grid, place);
 }
 
 // Start from silence with the settings in force. For whoever holds the stages.
@@ -176,7 +208,7 @@ static void start_over(void* const context)
     DredgeSession* const s = context;
     s->frame = s->settings.frame;
     s->playout = s->settings.playout.playout * MS;
-    s->lookahead = (s->playout - DREDGE_WORK_MS * MS) / s->frame;
+    s->known = ((s->playout - DREDGE_WORK_MS * MS) / s->frame + 1) * s->frame;
     dredge_lanes_reset(s->lanes, s->frame, s->settings.lane[DREDGE_LANE_A].sender.application);
     dredge_edge_reset(s->edge);
     s->latency = dredge_edge_latency(s->edge, (double)s->frame + s->playout +
@@ -184,8 +216,17 @@ static void start_over(void* const context)
     dredge_bypass_reset(s->bypass, s->latency);
     dredge_timeline_restart(&s->timeline, s->captured, 0);
     s->drop_until = s->drop_until > s->captured ? s->drop_until - s->captured : 0;
+    s->b_until = s->b_until > s->captured ? s->b_until - s->captured : 0;
     s->captured = 0;
     s->pulled = 0;
+    s->shall_align = true;
+    s->align_from = 0;
+    dredge_grid_reset(&s->grid, s->frame);
+    memset(s->seam, 0, sizeof(s->seam));
+    s->jobs = 0;
+    s->plays = 0;
+    memset(s->send_of, 0, sizeof(s->send_of));
+    memset(s->play_of, 0, sizeof(s->play_of));
     ++s->starts;
     s->frozen_at = LONG_AGO; // What is frozen was before
     dredge_ring_clear(s->sent);
@@ -283,6 +324,13 @@ void dredge_session_set(DredgeSession* const s, const DredgeSettings* const sett
     const bool starts_over = settings->frame != s->settings.frame || is_for != was_for ||
                              now->playout != was->playout || now->adaptive != was->adaptive ||
                              now->least != was->least;
+    s->shall_align = s->shall_align || (settings->lock && !s->settings.lock) ||
+                     (settings->freewheels && !s->settings.freewheels);
+    const bool switches =
+        settings->monitor != s->settings.monitor || settings->x_is_b != s->settings.x_is_b;
+    if (switches && (dredge_monitor_needs_b(s->settings.monitor) || s->captured < s->b_until)) {
+        s->b_until = s->captured + DREDGE_CROSSFADE_MS * MS;
+    }
     s->settings = *settings;
     dredge_mixer_set(&s->mixer, settings->monitor, settings->x_is_b);
     dredge_loop_set(s->loop, &settings->loop);
@@ -320,53 +368,172 @@ uint32_t dredge_session_latency_max(const uint32_t rate)
     return (uint32_t)(longest_ms * rate / 1000.0) + 1;
 }
 
-// Queue a complete frame: what the network does to it is settled here, in the audio thread.
-static void finish_frame(DredgeSession* const s, const uint64_t frame, const bool wake)
+static void post(DredgeSession* const s, const Job* const job)
 {
     const DredgeSettings* const now = &s->settings;
-    Captured* const captured = &s->capture[frame % SLOTS];
-    const uint64_t index =
-        now->lock ? dredge_timeline_index(&s->timeline, frame, s->frame) : frame;
-    captured->journey = (DredgeJourney){
-        .sent = (int64_t)s->captured,
-        .fate = dredge_fate_follow(&s->fate, &now->network, s->trace, index),
-        .bottleneck = now->network.bottleneck,
-    };
-    captured->journey.fate.lost |= s->captured <= s->drop_until;
-    s->fates[frame % FATES] =
-        (IndexedFate){.index = index, .duplicated = captured->journey.fate.duplicated};
-    captured->lanes =
-        (DredgeLanesSettings){.lane = {now->lane[DREDGE_LANE_A], now->lane[DREDGE_LANE_B]},
-                              .b_on = now->b_on || dredge_monitor_needs_b(now->monitor) ||
-                                      dredge_mixer_hears_b(&s->mixer),
-                              .playout = now->playout};
-    captured->level_match = now->level_match;
-    if (wake) {
-        dredge_stages_follow_priority(s->stages);
+    if (s->jobs >= JOBS) {
+        dredge_stages_finish(s->stages, DREDGE_LANES * (s->jobs - JOBS + 1));
     }
-    dredge_stages_post(s->stages, STAGES_PER_FRAME * (frame + 1), wake);
+    Job* const posted = &s->job[s->jobs++ % JOBS];
+    *posted = *job;
+    posted->level_match = now->level_match;
+    posted->lanes.lane[DREDGE_LANE_A] = now->lane[DREDGE_LANE_A];
+    posted->lanes.lane[DREDGE_LANE_B] = now->lane[DREDGE_LANE_B];
+    posted->lanes.b_on =
+        now->b_on || dredge_monitor_needs_b(now->monitor) || s->captured <= s->b_until;
+    posted->lanes.anew = dredge_grid_span(&s->grid, job->frame)->anew;
+    posted->lanes.playout = now->playout;
+}
+
+static DredgeSpan* begin_span(DredgeSession* const s, const int64_t start, const uint32_t from)
+{
+    dredge_stages_finish(s->stages, DREDGE_LANES * s->send_of[s->grid.begun % SLOTS]);
+    return dredge_grid_begin(&s->grid, start, from);
+}
+
+// A frame begins with the next sample.
+static DredgeSpan* begin_frame(DredgeSession* const s, const int64_t start, const uint32_t from)
+{
+    const uint64_t frame = s->grid.begun;
+    DredgeSpan* const span = begin_span(s, start, from);
+    span->index =
+        s->settings.lock ? dredge_timeline_index(&s->timeline, frame, start, s->frame) : frame;
+    return span;
+}
+
+// A frame of silence that ends what was captured; for the network it follows the one before.
+static void begin_silence(DredgeSession* const s, const int64_t start)
+{
+    const uint64_t before = dredge_grid_last(&s->grid)->index;
+    DredgeSpan* const span = begin_span(s, start, 0);
+    span->index = before + 1;
+    span->to = 0;
+}
+
+// Send a complete frame: what the network does to it is settled here, in the audio thread.
+static void finish_frame(DredgeSession* const s)
+{
+    const uint64_t frame = s->grid.begun - 1;
+    DredgeSpan* const span = dredge_grid_last(&s->grid);
+    const DredgeNetwork* const network = &s->settings.network;
+    Job job = {
+        .frame = frame,
+        .journey = {.sent = (int64_t)((frame + 1) * s->frame),
+                    .fate = dredge_fate_follow(&s->fate, network, s->trace, span->index),
+                    .bottleneck = network->bottleneck},
+    };
+    job.journey.fate.lost |= s->captured <= s->drop_until;
+    span->duplicated = job.journey.fate.duplicated;
+    s->grid.open = false;
+    post(s, &job);
+    s->send_of[frame % SLOTS] = s->jobs;
+}
+
+static float* captured_frame(DredgeSession* const s, const uint32_t at)
+{
+    return &s->capture[(s->grid.begun - 1) % SLOTS][(size_t)at * s->channels];
+}
+
+static void fill_with_silence(DredgeSession* const s, const uint32_t at, const uint32_t count)
+{
+    memset(captured_frame(s, at), 0, (size_t)count * s->channels * sizeof(float));
+}
+
+// Cut the frame being captured short, and send as much silence after it as it takes to hear its
+// end.
+static void close_frame(DredgeSession* const s)
+{
+    const uint32_t at = s->grid.open ? s->grid.at : 0;
+    const int64_t start = (int64_t)s->captured - at;
+    uint32_t silence = s->frame - at;
+    if (!s->grid.open) {
+        begin_silence(s, start);
+    }
+    dredge_grid_last(&s->grid)->to = at;
+    dredge_grid_last(&s->grid)->closes = true;
+    fill_with_silence(s, at, silence);
+    finish_frame(s);
+    for (; silence < dredge_lanes_lookahead(s->lanes); silence += s->frame) {
+        begin_silence(s, start);
+        fill_with_silence(s, 0, s->frame);
+        finish_frame(s);
+    }
+}
+
+// Let the frames begin where the song's begin, if that is asked for.
+static void align(DredgeSession* const s)
+{
+    s->shall_align = dredge_timeline_heed(&s->timeline) || s->shall_align;
+    s->shall_align = s->shall_align && s->settings.lock && dredge_timeline_plays(&s->timeline);
+    if (!s->shall_align || s->captured < s->align_from) {
+        return;
+    }
+    if (s->captured) {
+        close_frame(s);
+    }
+    const uint32_t from = dredge_timeline_into(&s->timeline, s->captured, s->frame);
+    begin_frame(s, (int64_t)s->captured - from, from)->anew = s->captured > 0;
+    fill_with_silence(s, 0, from);
+    s->shall_align = false;
+    s->align_from = s->captured + (2 * s->frame > ANEW_LEAST ? 2 * s->frame : ANEW_LEAST);
+}
+
+// How many samples may pass until the next frame must be played.
+static uint32_t until_play(DredgeSession* const s)
+{
+    const DredgeSpan* const next = dredge_grid_span(&s->grid, s->plays);
+    const int64_t due = next->start + s->known - (int64_t)s->captured;
+    return s->plays == s->grid.begun ? s->frame : due > 0 ? (uint32_t)due : 0;
 }
 
 static void capture(DredgeSession* const s, const float* sound, uint32_t count, const bool wake)
 {
+    const uint64_t jobs = s->jobs;
     while (count) {
-        const uint64_t frame = s->captured / s->frame;
-        const uint32_t at = (uint32_t)(s->captured % s->frame);
-        if (at == 0 && frame >= SLOTS) {
-            dredge_stages_finish(s->stages, STAGES_PER_FRAME * (frame - SLOTS + 1));
+        align(s);
+        if (!s->grid.open) {
+            begin_frame(s, (int64_t)s->captured, 0);
         }
-        const uint32_t room = s->frame - at;
-        const uint32_t length = count < room ? count : room;
+        const uint32_t room = s->frame - s->grid.at;
+        const uint32_t due = until_play(s);
+        const uint32_t next = room < due ? room : due;
+        const uint32_t length = count < next ? count : next;
         dredge_history_put(s->history, s->captured, sound, length);
-        memcpy(&s->capture[frame % SLOTS].pcm[(size_t)at * s->channels], sound,
+        memcpy(captured_frame(s, s->grid.at), sound,
                (size_t)length * s->channels * sizeof(float));
         s->captured += length;
+        s->grid.at += length;
         sound += (size_t)length * s->channels;
         count -= length;
         if (length == room) {
-            finish_frame(s, frame, wake);
+            finish_frame(s);
+        }
+        while (s->plays < s->grid.begun && !until_play(s)) {
+            post(s, &(Job){.plays = true, .frame = s->plays});
+            s->play_of[s->plays++ % SLOTS] = s->jobs;
         }
     }
+    if (s->jobs != jobs) {
+        if (wake) {
+            dredge_stages_follow_priority(s->stages);
+        }
+        dredge_stages_post(s->stages, DREDGE_LANES * s->jobs, wake);
+    }
+}
+
+// The sample, of a frame that has been played, that is heard next.
+static uint32_t hear(DredgeSession* const s, uint32_t* const left)
+{
+    const int64_t place = (int64_t)s->pulled - (int64_t)(s->frame + s->playout);
+    const uint64_t before = s->grid.heard;
+    const uint32_t at = dredge_grid_hear(&s->grid, place, left);
+    const uint64_t frame = s->grid.heard;
+    assert(frame < s->plays);
+    dredge_stages_finish(s->stages, DREDGE_LANES * s->play_of[frame % SLOTS]);
+    if (frame != before && dredge_grid_span(&s->grid, frame)->anew) {
+        dredge_outline_move(&s->outline, heard_at(s));
+    }
+    return at;
 }
 
 static void pull(DredgeSession* const s, float* sound, uint32_t count)
@@ -384,13 +551,12 @@ static void pull(DredgeSession* const s, float* sound, uint32_t count)
             const uint64_t left = silent - s->pulled;
             length = left < length ? (uint32_t)left : length;
         } else {
-            const uint64_t frame = (s->pulled - silent) / s->frame;
-            const uint32_t at = (uint32_t)((s->pulled - silent) % s->frame);
-            dredge_stages_finish(s->stages, STAGES_PER_FRAME * (frame + s->lookahead + 1));
-            length = s->frame - at < length ? s->frame - at : length;
-            const Played* const played = &s->played[frame % SLOTS];
-            live[DREDGE_HEARD_A] = &played->pcm[DREDGE_LANE_A][(size_t)at * s->channels];
-            live[DREDGE_HEARD_B] = &played->pcm[DREDGE_LANE_B][(size_t)at * s->channels];
+            uint32_t left = 0;
+            const size_t at = hear(s, &left) * (size_t)s->channels;
+            length = left < length ? left : length;
+            const Played* const played = &s->played[s->grid.heard % SLOTS];
+            live[DREDGE_HEARD_A] = &played->pcm[DREDGE_LANE_A][at];
+            live[DREDGE_HEARD_B] = &played->pcm[DREDGE_LANE_B][at];
             hole = played->hole;
         }
         const bool was_frozen = dredge_loop_state(s->loop).frozen;
@@ -468,7 +634,7 @@ DredgeClock dredge_session_clock(const DredgeSession* const s)
     return (DredgeClock){.starts = s->starts,
                          .frame = s->frame,
                          .playout = s->playout,
-                         .captured = (int64_t)s->captured,
+                         .captured = dredge_grid_captured(&s->grid),
                          .heard = heard_at(s),
                          .frozen_at = s->frozen_at,
                          .loop = dredge_loop_state(s->loop)};

@@ -62,6 +62,12 @@ DredgeTrace* dredge_session_set_trace(DredgeSession* session,
    goes on from there at `speed`, times the pace of the sound; before the first time, and after
    dredge_session_reset(), it is stopped.
 
+   With the lock on, a song that starts or jumps, or goes on in a host that begins to freewheel,
+   makes the link begin anew, with frames that begin where the song's frames begin, counted from
+   its start. The frame being captured is sent whole, of which its captured part is played; so
+   everything stays aligned, and what was sent before is heard to its end. No two such
+   beginnings are closer than two frames, or 20 ms: of jumps that are, the last one counts.
+
    @param position in samples at the host's rate; negative before the start
    @param speed 1 forward, -1 backward, 0 stopped; nonsense means stopped
 */
@@ -108,9 +114,10 @@ bool dredge_session_read_peaks(DredgeSession* session, DredgePeaks* peaks) DREDG
 void dredge_session_move_loop(DredgeSession* session, bool forward) DREDGE_REALTIME;
 
 /// Where in the stream it stands. Places are samples at 48 kHz since the link began; frame n
-/// begins at n times `frame`, where it is captured and where it is heard.
+/// begins at n times `frame`, where it is captured and where it is heard. So they leap over
+/// what frames lack that were cut short, see dredge_session_locate().
 typedef struct {
-    uint32_t starts; ///< How often the link has begun, for another frame duration or delay
+    uint32_t starts; ///< How often the link was reset, for another frame duration or delay
     uint32_t frame;
     uint32_t playout;  ///< The playout delay, or the longest one
     int64_t captured;  ///< Place of the next sample to come in
@@ -122,7 +129,7 @@ typedef struct {
 /// The clock.
 DredgeClock dredge_session_clock(const DredgeSession* session) DREDGE_REALTIME;
 
-/// How the work was shared so far; four stages are one frame. Any thread.
+/// How the work was shared so far: two stages send a frame, two play it. Any thread.
 DredgeStageCounts dredge_session_counts(const DredgeSession* session) DREDGE_REALTIME;
 
 #endif

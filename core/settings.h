@@ -16,7 +16,8 @@ typedef struct {
     DredgeLinkSettings lane[DREDGE_LANES];
     bool b_on; ///< Keep lane B running; while it is to be heard it runs anyway
     DredgeNetwork network;
-    bool lock;             ///< While the song plays, packets are counted from its start
+    bool lock;             ///< While the song plays, packets are counted from its start; when
+                           ///< it starts or jumps the link begins anew with one of the song's
     DredgeMonitor monitor; ///< What is heard
     bool x_is_b;           ///< What DREDGE_MONITOR_X is
     DredgeLoopSettings loop;
@@ -27,6 +28,7 @@ typedef struct {
     DredgePlayout playout; ///< Changing it starts the link anew
     bool enabled;          ///< false: the input is heard, delayed by the same latency
     bool ahead;            ///< Let the helper thread work ahead, where there is one
+    bool freewheels;       ///< The host runs as fast as it can, for an export
 } DredgeSettings;
 
 /// The settings of a new session. Any thread.

@@ -23,9 +23,9 @@ static DredgeSettings settings_of(const Ports* const ports, void* const* const p
             dredge_parameter_store(p->parameter, p->lane, port_value(p, port[i]), &settings);
         }
     }
-    const bool freewheels = controls_on(ports, port, ports->freewheel);
-    settings.ahead = settings.ahead && !freewheels;
-    settings.loop.frozen = settings.loop.frozen && !freewheels;
+    settings.freewheels = controls_on(ports, port, ports->freewheel);
+    settings.ahead = settings.ahead && !settings.freewheels;
+    settings.loop.frozen = settings.loop.frozen && !settings.freewheels;
     dredge_settings_settle(&settings, controls_on(ports, port, ports->loss_unit));
     return settings;
 }

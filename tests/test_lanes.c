@@ -84,7 +84,7 @@ static void play_alone(const Score score, const unsigned lane)
     static DredgeReceiver receiver;
     assert_non_null(link);
     dredge_link_reset(link, FRAME, DREDGE_APPLICATION_VOIP);
-    dredge_receiver_reset(&receiver);
+    dredge_receiver_reset(&receiver, 0);
     for (uint32_t f = 0; f < FRAMES; ++f) {
         const DredgeLanesSettings settings = score(f);
         const DredgeJourney way = journey(f);

@@ -64,9 +64,7 @@ static void fades_are_straight_and_sum_to_one(void** state)
         assert_float_equal(mixed[i], 1.0, 1e-5);
     }
     dredge_mixer_set(&mixer, DREDGE_MONITOR_DRY, false);
-    assert_true(dredge_mixer_hears_b(&mixer));
     mix(&mixer, 0, FADE);
-    assert_false(dredge_mixer_hears_b(&mixer));
     for (int i = 1; i < FADE; ++i) {
         assert_float_equal(mixed[i - 1] - mixed[i], 1.0 / FADE, 1e-5);
     }

@@ -44,7 +44,7 @@ static void play(const DredgeNetwork* const network, const DredgePlayout* const 
     const DredgeLinkSettings settings = lane(redundancy);
     static DredgeReceiver receiver;
     dredge_link_reset(link, FRAME, DREDGE_APPLICATION_VOIP);
-    dredge_receiver_reset(&receiver);
+    dredge_receiver_reset(&receiver, 0);
     const unsigned ahead = (playout->playout - DREDGE_WORK_MS) / 20;
     played = 0;
     longest_lag = 0;

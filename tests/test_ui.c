@@ -250,6 +250,18 @@ static void keys_do_what_they_say(void** state)
     close_pair(&p);
 }
 
+// Presses of a key that came to the host. They cross the display's server twice.
+static unsigned keys_for_host(const Pair* const p, const unsigned code)
+{
+    unsigned count = 0;
+    for (int i = 0; i < 100 && !count; ++i) {
+        usleep(10000);
+        go(p, 0.01);
+        count = xvfb_keys(&display, code);
+    }
+    return count;
+}
+
 static void other_keys_are_the_hosts(void** state)
 {
     (void)state;
@@ -258,8 +270,7 @@ static void other_keys_are_the_hosts(void** state)
     xvfb_move(&display, 400.0, 300.0);
     xvfb_keys(&display, XVFB_SPACE);
     xvfb_key(&display, XVFB_SPACE);
-    go(&p, 0.05);
-    assert_int_equal(xvfb_keys(&display, XVFB_SPACE), 1);
+    assert_int_equal(keys_for_host(&p, XVFB_SPACE), 1);
     xvfb_type(&display, '3');
     go(&p, 0.05);
     assert_int_equal(xvfb_keys(&display, 12), 0); // That was the window's own

@@ -109,6 +109,11 @@ void dredge_sender_reset(DredgeSender* const s, const DredgeApplication applicat
     s->sent = 0;
 }
 
+void dredge_sender_begin_anew(DredgeSender* const s)
+{
+    dredge_sender_reset(s, s->application);
+}
+
 void dredge_sender_copy(DredgeSender* const to, const DredgeSender* const from)
 {
     // Opus encoders are flat memory: all pointers in them point to constants.

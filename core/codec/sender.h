@@ -92,6 +92,9 @@ void dredge_sender_free(DredgeSender* sender);
 /// sender.
 void dredge_sender_reset(DredgeSender* sender, DredgeApplication application) DREDGE_REALTIME;
 
+/// ... for the same one.
+void dredge_sender_begin_anew(DredgeSender* sender) DREDGE_REALTIME;
+
 /// Bring a sender into the state of another one with as many channels, so that both go on
 /// alike. Any thread that owns both.
 void dredge_sender_copy(DredgeSender* to, const DredgeSender* from) DREDGE_REALTIME;

@@ -82,11 +82,6 @@ void dredge_mixer_set(DredgeMixer* const m, const DredgeMonitor monitor, const b
     m->left = FADE;
 }
 
-bool dredge_mixer_hears_b(const DredgeMixer* const m)
-{
-    return m->gain[DREDGE_HEARD_B] != 0.0f || m->target[DREDGE_HEARD_B] != 0.0f;
-}
-
 // Gains that stand still: what stands alone at 1 passes bit by bit.
 static void mix_steady(const DredgeMixer* const m, const float* const in[DREDGE_HEARD],
                        float* const out, const uint32_t samples)

@@ -48,9 +48,6 @@ void dredge_mixer_reset(DredgeMixer* mixer, DredgeMonitor monitor, bool x_is_b) 
 */
 void dredge_mixer_set(DredgeMixer* mixer, DredgeMonitor monitor, bool x_is_b) DREDGE_REALTIME;
 
-/// Whether lane B is heard, or will be, or still is.
-bool dredge_mixer_hears_b(const DredgeMixer* mixer) DREDGE_REALTIME;
-
 /**
    Mix `count` samples per channel at 48 kHz, interleaved.
 

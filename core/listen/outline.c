@@ -10,6 +10,14 @@ void dredge_outline_reset(DredgeOutline* const o, const int64_t at)
     o->now.at = at;
 }
 
+void dredge_outline_move(DredgeOutline* const o, const int64_t at)
+{
+    memset(o->low, 0, sizeof(o->low));
+    memset(o->high, 0, sizeof(o->high));
+    o->done = 0;
+    o->now.at = at;
+}
+
 static int8_t level_of(const float sample)
 {
     return (int8_t)lrintf(127.0f * fminf(fmaxf(sample, -1.0f), 1.0f));

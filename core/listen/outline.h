@@ -38,6 +38,9 @@ typedef struct {
 /// owns the outline, as all that follows.
 void dredge_outline_reset(DredgeOutline* outline, int64_t at) DREDGE_REALTIME;
 
+/// Go on at another place in the stream; a piece that is not complete is dropped.
+void dredge_outline_move(DredgeOutline* outline, int64_t at) DREDGE_REALTIME;
+
 /// Take `count` samples per channel of all signals in; channels are drawn over each other.
 void dredge_outline_add(DredgeOutline* outline, const float* const signals[DREDGE_HEARD],
                         uint32_t count, unsigned channels) DREDGE_REALTIME;

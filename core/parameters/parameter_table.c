@@ -641,7 +641,8 @@ const DredgeParameter dredge_parameters[] = {
      .standard = 1,
      .comment =
          "While the transport rolls, the same place in the song meets the same losses in "
-         "every pass. Else packets count from the start",
+         "every pass; where it starts or jumps the link begins anew. Else packets count "
+         "from the start",
      .reason = host_only,
      .type = DREDGE_FIELD_SWITCH,
      .field = SETTING(lock)},

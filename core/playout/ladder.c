@@ -47,6 +47,9 @@ DredgeRung dredge_ladder_choose(const DredgeLadder* const ladder, const uint64_t
         return (DredgeRung){.source = DREDGE_SOURCE_RECEIVED, .packet = frame};
     }
     for (uint64_t p = frame + 1; p < ladder->packets; ++p) {
+        if (ladder->arrivals[p % DREDGE_LADDER_PACKETS].anew) {
+            break;
+        }
         const DredgeArrival* const a = arrived(ladder, p, now);
         if (!a) {
             continue;

@@ -42,6 +42,7 @@ enum {
 typedef struct {
     uint64_t index;
     int64_t arrival; ///< In samples since the start, or DREDGE_LADDER_NEVER
+    bool anew;       ///< The sender began anew with it: it tells nothing of frames before
     DredgeAnatomy anatomy;
 } DredgeArrival;
 

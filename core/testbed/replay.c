@@ -110,7 +110,7 @@ DredgeStatus dredge_replay(const DredgeStream* const stream,
         dredge_link_reset(r->link, dredge_stream_frame(stream),
                           dredge_stream_settings(stream)->application);
         dredge_link_set_rewind(r->link, settings->rewind && !settings->reference);
-        dredge_receiver_reset(&r->receiver);
+        dredge_receiver_reset(&r->receiver, 0);
         run(r, settings, take, context);
         status = DREDGE_OK;
     }
