@@ -60,10 +60,12 @@ static bool is_one_of(const char* const symbol, const char* const* const symbols
 // With these the link begins anew.
 static const char* const restarting[] = {"application", "frame",       "playout",
                                          "adaptive",    "playout_min", NULL};
-// These change what the encoder of lane A does; the loss does, as what it expects.
+// These change what the encoder of lane A does; the loss does, as what it expects. With the
+// last two the frames begin anew where the song's begin.
 static const char* const encoding[] = {"bandwidth",      "complexity", "dtx",      "vbr",
                                        "a_redundancy",   "a_bitrate",  "a_budget", "a_depth",
-                                       "a_red_distance", "a_expected", "loss",     NULL};
+                                       "a_red_distance", "a_expected", "loss",     "freewheel",
+                                       "lock",           NULL};
 
 // To anywhere in the ticks before; in the last of them not to the default; then back to that.
 static void turn(Host* const host, const Port* const port, const unsigned tick)

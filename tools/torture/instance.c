@@ -35,16 +35,16 @@ static void* room(const size_t count, const size_t size)
     return memory;
 }
 
-static bool is_held(const Instance* const i, const uint32_t port, float* const value)
+// What holds a control; NULL if nothing does.
+static const Hold* hold_of(const Instance* const i, const uint32_t port)
 {
     const Orders* const orders = i->trial->orders;
     for (unsigned n = 0; n < orders->hold_count; ++n) {
         if (!strcmp(orders->holds[n].symbol, i->subject->ports[port].symbol)) {
-            *value = orders->holds[n].value;
-            return true;
+            return &orders->holds[n];
         }
     }
-    return false;
+    return NULL;
 }
 
 static double scale_of(const Instance* const i, const SubjectPort* const port)
@@ -57,8 +57,8 @@ void instance_defaults(Instance* const i)
     for (uint32_t p = 0; p < i->subject->port_count; ++p) {
         const SubjectPort* const port = &i->subject->ports[p];
         if (port->type == PORT_VALUE && port->input) {
-            i->values[p] = (float)(port->standard * scale_of(i, port));
-            is_held(i, p, &i->values[p]);
+            const Hold* const hold = hold_of(i, p);
+            i->values[p] = hold ? hold->values[0] : (float)(port->standard * scale_of(i, port));
         }
     }
 }
@@ -527,9 +527,14 @@ void instance_play(Instance* const i, const Tape* const in, const uint32_t from,
 bool instance_may_turn(const Instance* const i, const uint32_t port)
 {
     const SubjectPort* const p = &i->subject->ports[port];
-    float held = 0.0f;
+    const Hold* const hold = hold_of(i, port);
     return p->type == PORT_VALUE && p->input && port != i->subject->enabled &&
-           port != i->subject->freewheel && !is_held(i, port, &held);
+           port != i->subject->freewheel && (!hold || hold->count > 1);
+}
+
+bool instance_is_free(const Instance* const i, const uint32_t port)
+{
+    return instance_may_turn(i, port) && !hold_of(i, port);
 }
 
 float instance_draw(const Instance* const i, const uint32_t port, Random* const random)
@@ -538,6 +543,10 @@ float instance_draw(const Instance* const i, const uint32_t port, Random* const 
     const double scale = scale_of(i, p);
     const double least = p->least * scale;
     const double most = p->most * scale;
+    const Hold* const hold = hold_of(i, port);
+    if (hold) {
+        return hold->values[random_below(random, hold->count)];
+    }
     if (p->toggled) {
         return (float)random_below(random, 2);
     }

@@ -95,14 +95,17 @@ void instance_play(Instance* instance, const Tape* in, uint32_t from, uint32_t t
 /// Put all controls to their defaults.
 void instance_defaults(Instance* instance);
 
-/// Draw a value for a control within its range.
+/// Draw a value for a control within its range, or of those that it is held at.
 float instance_draw(const Instance* instance, uint32_t port, Random* random);
 
 /// Turn up to `count` controls to anywhere in range. Bypass and freewheel stay as they are.
 void instance_turn(Instance* instance, unsigned count, Random* random);
 
-/// Whether tests may turn this port.
+/// Whether tests may turn this port within its range.
 bool instance_may_turn(const Instance* instance, uint32_t port);
+
+/// Whether tests may set it to anything.
+bool instance_is_free(const Instance* instance, uint32_t port);
 
 /// Send an atom to all inputs that `takes` says, with the next run. Returns whether one had
 /// room.

@@ -63,7 +63,7 @@ static void fuzz(Trial* const t, const bool in_range)
     for (uint32_t at = 0; i && at + BLOCK <= length; at += BLOCK) {
         for (uint32_t n = random_below(&t->random, 4); n > 0; --n) {
             const uint32_t port = random_below(&t->random, t->subject->port_count);
-            if (instance_may_turn(i, port)) {
+            if (in_range ? instance_may_turn(i, port) : instance_is_free(i, port)) {
                 turn(i, &changes, port,
                      in_range ? instance_draw(i, port, &t->random)
                               : absurd(&t->subject->ports[port], &t->random));
@@ -110,7 +110,7 @@ static void come_back(Trial* const t)
     tape_record(&in, SOUND_MUSIC, 48000.0, &t->random);
     Instance* i = instance_open(t, 48000.0);
     for (uint32_t port = 0; i && port < t->subject->port_count; ++port) {
-        if (!instance_may_turn(i, port)) {
+        if (!instance_is_free(i, port)) {
             continue;
         }
         i->values[port] = NAN;

@@ -253,7 +253,7 @@ static void set_value(const char* const symbol, void* const handle, const void* 
 {
     Instance* const i = handle;
     const uint32_t port = subject_port(i->subject, symbol);
-    if (port != SUBJECT_NONE && instance_may_turn(i, port)) {
+    if (port != SUBJECT_NONE && instance_is_free(i, port)) {
         if (type == i->forge.Float && size == sizeof(float)) {
             memcpy(&i->values[port], value, size);
         } else if (type == i->forge.Int && size == sizeof(int32_t)) {

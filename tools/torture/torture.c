@@ -39,7 +39,8 @@ static const struct argp_option options[] = {
     {"without", KEY_WITHOUT, "TEST", 0, "Leave this test out; likewise", 0},
     {"require", KEY_REQUIRE, "TEST", 0,
      "What this test warns of is a failure; likewise, or 'all'", 0},
-    {"hold", KEY_HOLD, "SYMBOL=VALUE", 0, "Hold a control at a value; likewise", 0},
+    {"hold", KEY_HOLD, "SYMBOL=VALUE,...", 0,
+     "Give a control these values only, the first as its default; likewise", 0},
     {"bound", KEY_BOUND, "DB", 0, "What output counts as bounded, dBFS (100)", 0},
     {"settle", KEY_SETTLE, "S", 0, "Time for the plugin to forget what was before (3)", 0},
     {"no-ui", KEY_NO_UI, NULL, 0, "Open no windows", 0},
@@ -111,12 +112,20 @@ static void add_hold(const struct argp_state* const state, Settings* const s, ch
 {
     char* const equals = strchr(text, '=');
     if (!equals || s->orders.hold_count == sizeof(s->holds) / sizeof(s->holds[0])) {
-        argp_error(state, "--hold: expected SYMBOL=VALUE, found '%s'", text);
+        argp_error(state, "--hold: expected SYMBOL=VALUE,..., found '%s'", text);
         return;
     }
     *equals = '\0';
-    s->holds[s->orders.hold_count++] = (Hold){
-        .symbol = text, .value = (float)argument_number(state, "hold", equals + 1, -1e9, 1e9)};
+    Hold* const hold = &s->holds[s->orders.hold_count++];
+    hold->symbol = text;
+    char* rest = NULL;
+    for (const char* word = strtok_r(equals + 1, ",", &rest); word && hold->count < HOLD_VALUES;
+         word = strtok_r(NULL, ",", &rest)) {
+        hold->values[hold->count++] = (float)argument_number(state, "hold", word, -1e9, 1e9);
+    }
+    if (!hold->count) {
+        argp_error(state, "--hold %s: expected a value", text);
+    }
 }
 
 static error_t parse(const int key, char* const arg, struct argp_state* const state)

@@ -19,10 +19,13 @@ typedef struct {
     unsigned reasons;
 } Finding;
 
-/// Controls that are held at a value and never touched.
+enum { HOLD_VALUES = 16 };
+
+/// The only values that a control may have; the first is its default.
 typedef struct {
     const char* symbol;
-    float value;
+    float values[HOLD_VALUES];
+    unsigned count;
 } Hold;
 
 /// What all tests of a run have in common.
