@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: ISC
 // The real window on a display: mouse and keys turn ports, ports move knobs, and nothing that a
 // host does or leaves undone harms the sound.
-#include "fonts.h"
 #include "harness.h"
+#include "host/host_fonts.h"
 #include "plugin_host.h"
 #include "xvfb.h"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: ISC
 // lv2-torture: put any LV2 plugin under fire, and tell what breaks.
 #include "command.h"
+#include "host/host_fonts.h"
 #include "options/arguments.h"
 #include "torture/tests.h"
 
