@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: ISC
+#define _GNU_SOURCE // RTLD_NODELETE
 #include "host/host_ui.h"
 
 #include "ports.h"
@@ -81,7 +82,8 @@ void host_ui_hear(HostUi* const ui, const uint32_t port, const LV2_Atom* const a
 
 static bool open_library(HostUi* const ui, const HostUiPlace* const place)
 {
-    ui->library = dlopen(place->library, RTLD_NOW | RTLD_LOCAL);
+    ui->library =
+        dlopen(place->library, RTLD_NOW | RTLD_LOCAL | (place->keep ? RTLD_NODELETE : 0));
     if (!ui->library) {
         fprintf(stderr, "%s\n", dlerror());
         return false;

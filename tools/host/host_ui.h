@@ -42,6 +42,8 @@ typedef struct {
     const char* bundle;
     const char* ui_uri; ///< NULL: the library's first one
     const char* plugin_uri;
+    bool keep; ///< The library stays when it is closed: not every driver below can go and come
+               ///< back
 } HostUiPlace;
 
 /// Open the window of any plugin; NULL if it refuses.

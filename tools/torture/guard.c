@@ -123,10 +123,12 @@ static void* next(void** const known, const char* const name)
 }
 
 // ISO C has no cast from what dlsym() returns to a function.
+// NOLINTBEGIN(bugprone-macro-parentheses): a type
 #define NEXT(name)                                                                             \
     static void* known;                                                                        \
     __typeof__(&name) real;                                                                    \
     memcpy(&real, (void*[]){next(&known, #name)}, sizeof(real))
+// NOLINTEND(bugprone-macro-parentheses)
 
 EXPORT int pthread_mutex_lock(pthread_mutex_t* mutex)
 {

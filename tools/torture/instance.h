@@ -63,7 +63,7 @@ typedef struct {
 */
 Instance* instance_new(Trial* trial, double rate);
 
-/// ... and say so as a failure, or activate it too.
+/// ... and say so, as a reason to skip the test, or activate it too.
 Instance* instance_open(Trial* trial, double rate);
 
 /// Deactivate and free; NULL is fine.

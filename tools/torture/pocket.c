@@ -27,19 +27,20 @@ bool pocket_put(Pocket* const p, const uint32_t key, const void* const data, con
                 const uint32_t type, const uint32_t flags)
 {
     PocketItem* item = find(p, key);
+    uint8_t* const copy = malloc(size);
+    if (copy && size) {
+        memcpy(copy, data, size);
+    }
     if (item) {
         free(item->data);
     } else if (p->count < sizeof(p->items) / sizeof(p->items[0])) {
         item = &p->items[p->count++];
     } else {
+        free(copy);
         return false;
     }
-    *item = (PocketItem){
-        .key = key, .type = type, .flags = flags, .size = size, .data = malloc(size)};
-    if (item->data && size) {
-        memcpy(item->data, data, size);
-    }
-    return item->data || !size;
+    *item = (PocketItem){.key = key, .type = type, .flags = flags, .size = size, .data = copy};
+    return copy || !size;
 }
 
 static LV2_State_Status store(const LV2_State_Handle handle, const uint32_t key,

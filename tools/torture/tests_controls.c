@@ -168,9 +168,9 @@ const Test tests_of_controls[] = {
     {"controls", "any values in range, before every block: finite output", in_range,
      .limit = 90},
     {"absurd", "NaN, infinity, 1e30 and values out of range, before every block", out_of_range,
-     .limit = 90},
+     .hostile = true, .limit = 90},
     {"come-back", "each control NaN and infinite once: good output afterwards", come_back,
-     .limit = 180},
+     .hostile = true, .limit = 180},
     {"meters", "output controls stay within their declared ranges", meters, .limit = 60},
     {.name = NULL},
 };

@@ -161,7 +161,7 @@ static void garbage(Trial* const t)
         trial_doing(t, "restoring an empty state");
         pocket_restore(&bad, p.instance->lilv, &p.instance->features);
         player_play(&p, "restoring an empty state");
-        for (unsigned n = 0; n < good.count * 12; ++n) {
+        for (unsigned n = 0; good.count && n < good.count * 12; ++n) {
             const PocketItem* const item = &good.items[n % good.count];
             const char* const uri = host_urids_unmap(item->key);
             const unsigned way =

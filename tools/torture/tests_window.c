@@ -209,7 +209,8 @@ static void window(Trial* const t)
         const HostUiPlace place = {.library = library,
                                    .bundle = bundle,
                                    .ui_uri = lilv_node_as_uri(lilv_ui_get_uri(ui)),
-                                   .plugin_uri = t->subject->uri};
+                                   .plugin_uri = t->subject->uri,
+                                   .keep = true};
         in_a_window(t, &place);
         lilv_free(library);
         lilv_free(bundle);
