@@ -258,6 +258,14 @@ uint32_t instance_block(const Instance* const i, const uint32_t wanted)
                                          : wanted;
 }
 
+static void leave_unwritten(float* const samples, const uint32_t count)
+{
+    const uint32_t unwritten = SOUND_UNWRITTEN;
+    for (uint32_t n = 0; n < INSTANCE_BLOCK + GUARD; ++n) {
+        memcpy(&samples[n], n < count ? (const void*)&unwritten : &UNTOUCHED, sizeof(float));
+    }
+}
+
 static void prepare(Instance* const i, const uint32_t count)
 {
     uint32_t nth = 0;
@@ -268,9 +276,7 @@ static void prepare(Instance* const i, const uint32_t count)
             memcpy(i->spare + (size_t)nth++ * INSTANCE_BLOCK, i->sound[p],
                    count * sizeof(float));
         } else if (port->type == PORT_SOUND) {
-            for (uint32_t n = 0; n < INSTANCE_BLOCK + GUARD; ++n) {
-                i->sound[p][n] = n < count ? NAN : UNTOUCHED;
-            }
+            leave_unwritten(i->sound[p], count);
         } else if (port->type == PORT_ATOMS && !port->input) {
             const LV2_Atom all = {.size = i->atom_rooms[p] >= sizeof(LV2_Atom)
                                               ? i->atom_rooms[p] - (uint32_t)sizeof(LV2_Atom)

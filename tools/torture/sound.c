@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define TURN 6.283185307179586
 
@@ -104,10 +105,18 @@ Sight tape_look(const Tape* const tape, const uint32_t from, const uint32_t to)
             } else if (size > sight.peak) {
                 sight.peak = size;
             }
+            uint32_t bits = 0;
+            memcpy(&bits, &sample, sizeof(bits));
+            sight.unwritten += bits == SOUND_UNWRITTEN;
             sight.subnormal += fpclassify(sample) == FP_SUBNORMAL;
         }
     }
     return sight;
+}
+
+const char* sight_word(const Sight* const sight)
+{
+    return sight->strange && sight->unwritten == sight->strange ? "not written" : "not finite";
 }
 
 static uint32_t shorter(const Tape* const a, const Tape* const b)

@@ -43,16 +43,23 @@ void tape_record(Tape* tape, SoundKind kind, double rate, Random* random);
 /// In words, for messages.
 const char* sound_word(SoundKind kind);
 
+/// The bits of a sample that was never written: a NaN that no arithmetic makes.
+#define SOUND_UNWRITTEN 0x7fc0dead
+
 /// What is on a tape. Zero-initialise.
 typedef struct {
     bool finite;
     double peak;        ///< Of the finite samples
     uint32_t strange;   ///< Samples that are not finite
+    uint32_t unwritten; ///< ... because they are SOUND_UNWRITTEN
     uint32_t subnormal; ///< Samples
 } Sight;
 
 /// Look at a part of a tape.
 Sight tape_look(const Tape* tape, uint32_t from, uint32_t to);
+
+/// "not finite", or "not written" where that is why.
+const char* sight_word(const Sight* sight);
 
 /// The first sample from `from` on at which two tapes differ by a bit, in any channel; the
 /// length of the shorter if none does. NaNs are like each other.

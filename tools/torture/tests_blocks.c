@@ -14,7 +14,8 @@ static void check_finite(Trial* const t, const Tape* const out, const uint32_t t
 {
     const Sight sight = tape_look(out, 0, to);
     if (!sight.finite) {
-        trial_fail(t, "%u samples of the output are not finite %s", sight.strange, when);
+        trial_fail(t, "%u samples of the output are %s %s", sight.strange, sight_word(&sight),
+                   when);
     } else if (sight.peak > t->orders->bound) {
         trial_warn(t, "the output reaches %.3g %s", sight.peak, when);
     }
@@ -35,7 +36,7 @@ static void compare_wires(Trial* const t, const Wires wires, const char* const w
     }
     Instance* const a = instance_open(t, 48000.0);
     Instance* const b = instance_new(t, 48000.0);
-    trial_doing(t, "running with %s", words);
+    trial_doing(t, "running %s", words);
     if (a && b) {
         b->wires = wires;
         instance_activate(b);
@@ -44,8 +45,8 @@ static void compare_wires(Trial* const t, const Wires wires, const char* const w
         const uint32_t place = tape_differs(&separate, &other, 0);
         check_finite(t, &other, length, words);
         if (wires != WIRES_BARE && place < length) {
-            trial_warn(t, "other output with %s, from sample %u on, by up to %.3g", words,
-                       place, tape_distance(&separate, &other, place, length));
+            trial_warn(t, "other output %s, from sample %u on, by up to %.3g", words, place,
+                       tape_distance(&separate, &other, place, length));
         }
     }
     instance_free(a);
@@ -57,9 +58,9 @@ static void compare_wires(Trial* const t, const Wires wires, const char* const w
 
 static void connect(Trial* const t)
 {
-    compare_wires(t, WIRES_BARE, "optional ports left unconnected");
+    compare_wires(t, WIRES_BARE, "with optional ports left unconnected");
     if (t->subject->sound_ins > 1) {
-        compare_wires(t, WIRES_ONE_INPUT, "one buffer for all inputs");
+        compare_wires(t, WIRES_ONE_INPUT, "with one buffer for all inputs");
     }
 }
 
@@ -70,7 +71,7 @@ static void in_place(Trial* const t)
     } else if (!t->subject->sound_ins || !t->subject->sound_outs) {
         trial_skip(t, "no inputs or no outputs");
     } else {
-        compare_wires(t, WIRES_IN_PLACE, "inputs and outputs in the same buffers");
+        compare_wires(t, WIRES_IN_PLACE, "with inputs and outputs in the same buffers");
     }
 }
 

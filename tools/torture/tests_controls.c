@@ -76,7 +76,7 @@ static void fuzz(Trial* const t, const bool in_range)
         instance_play(i, &in, at, at + BLOCK, &out, BLOCK, NULL);
         const Sight sight = tape_look(&out, at, at + BLOCK);
         if (!sight.finite && in_range) {
-            trial_fail(t, "output that is not finite after %s", latest(&changes));
+            trial_fail(t, "output that is %s after %s", sight_word(&sight), latest(&changes));
         } else if (!sight.finite) {
             trial_warn(t, "output that is not finite after %s", latest(&changes));
         } else if (sight.peak > t->orders->bound && in_range) {

@@ -119,10 +119,12 @@ static size_t memory_in_use(void)
 static void leak(Trial* const t)
 {
     enum { LIVES = 12, FIRST = 4 };
-    size_t used[LIVES];
+    size_t used[LIVES] = {0};
     Tape in = instance_in_tape(t->subject, 2048);
     tape_record(&in, SOUND_MUSIC, 48000.0, &t->random);
-    for (int life = 0; life < LIVES; ++life) {
+    // It keeps the library loaded: what libraries below leave behind when they go is not meant.
+    Instance* const first = instance_open(t, 48000.0);
+    for (int life = 0; first && life < LIVES; ++life) {
         trial_doing(t, "instantiating, running and cleaning up");
         Instance* const i = instance_open(t, 48000.0);
         if (i) {
@@ -133,13 +135,14 @@ static void leak(Trial* const t)
     }
     tape_free(&in);
     size_t least = SIZE_MAX; // What each life leaves behind
-    for (int life = FIRST; life < LIVES; ++life) {
+    for (int life = FIRST; first && life < LIVES; ++life) {
         const size_t more = used[life] > used[life - 1] ? used[life] - used[life - 1] : 0;
         least = more < least ? more : least;
     }
-    if (least) {
+    if (first && least) {
         trial_warn(t, "each instance leaves %zu bytes or more behind", least);
     }
+    instance_free(first);
 }
 
 const Test tests_of_life[] = {
