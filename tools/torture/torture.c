@@ -51,7 +51,7 @@ static const struct argp_option options[] = {
     {0},
 };
 
-// Names of tests that an option was given.
+// Names that an option was given.
 typedef struct {
     const char* name[64];
     unsigned count;
@@ -59,7 +59,7 @@ typedef struct {
 
 typedef struct {
     Orders orders;
-    const char* bundle;
+    Names bundles;
     Names only;
     Names without;
     Names require;
@@ -134,7 +134,9 @@ static error_t parse(const int key, char* const arg, struct argp_state* const st
     Settings* const s = state->input;
     switch (key) {
     case KEY_BUNDLE:
-        s->bundle = arg;
+        if (s->bundles.count < sizeof(s->bundles.name) / sizeof(s->bundles.name[0])) {
+            s->bundles.name[s->bundles.count++] = arg;
+        }
         break;
     case KEY_SEED:
         s->orders.seed = (uint64_t)argument_whole(state, "seed", arg, 0, INT_MAX);
@@ -179,7 +181,7 @@ static error_t parse(const int key, char* const arg, struct argp_state* const st
         s->uris[s->uri_count++] = arg;
         break;
     case ARGP_KEY_END:
-        if (!s->list && !s->bundle && !s->uri_count) {
+        if (!s->list && !s->bundles.count && !s->uri_count) {
             argp_error(state, "expected the URI of a plugin, or --bundle DIR");
         }
         break;
@@ -189,23 +191,29 @@ static error_t parse(const int key, char* const arg, struct argp_state* const st
     return 0;
 }
 
+static void load_bundle(LilvWorld* const world, const char* const bundle)
+{
+    char* const real = realpath(bundle, NULL);
+    char path[PATH_MAX + 2];
+    snprintf(path, sizeof(path), "%s/", real ? real : bundle);
+    free(real);
+    LilvNode* const uri = lilv_new_file_uri(world, NULL, path);
+    lilv_world_load_bundle(world, uri);
+    lilv_node_free(uri);
+}
+
 static LilvWorld* load(const Settings* const s)
 {
     LilvWorld* const world = lilv_world_new();
-    if (!s->bundle) {
+    if (!s->bundles.count) {
         lilv_world_load_all(world);
         return world;
     }
-    // The bundles of presets beside it are not looked for.
-    char* const real = realpath(s->bundle, NULL);
-    char path[PATH_MAX + 2];
-    snprintf(path, sizeof(path), "%s/", real ? real : s->bundle);
-    free(real);
-    LilvNode* const uri = lilv_new_file_uri(world, NULL, path);
     lilv_world_load_specifications(world);
     lilv_world_load_plugin_classes(world);
-    lilv_world_load_bundle(world, uri);
-    lilv_node_free(uri);
+    for (unsigned i = 0; i < s->bundles.count; ++i) {
+        load_bundle(world, s->bundles.name[i]);
+    }
     return world;
 }
 
@@ -213,7 +221,7 @@ static LilvWorld* load(const Settings* const s)
 static void complete(Settings* const s, LilvWorld* const world)
 {
     const LilvPlugins* const plugins = lilv_world_get_all_plugins(world);
-    if (s->bundle && !s->uri_count) {
+    if (s->bundles.count && !s->uri_count) {
         LILV_FOREACH(plugins, i, plugins)
         {
             if (s->uri_count < MANY) {
@@ -292,7 +300,7 @@ int main(const int argc, char** const argv)
         .orders = {.seed = 1, .seconds = 1.0, .settle = 3.0, .bound = 1e5, .windows = true}};
     s.orders.holds = s.holds;
     arguments_parse(&argp, argc, argv, &s);
-    if (s.list && !s.bundle) {
+    if (s.list && !s.bundles.count) {
         for (const Test* test = tests_all(); test->name; ++test) {
             printf("%-14s %s\n", test->name, test->summary);
         }
