@@ -80,6 +80,7 @@ struct DredgeSession {
 
     DredgeGrid grid;
     DredgeSeam seam[DREDGE_LANES];
+    bool matched;   ///< Levels have been matched since the last reset
     uint64_t jobs;  ///< That were posted
     uint64_t plays; ///< Frames among them that are played
     Job job[JOBS];
@@ -310,6 +311,7 @@ void dredge_session_reset(DredgeSession* const s)
     s->drop_until = 0;
     dredge_stages_reset(s->stages, start_over);
     dredge_level_match_reset(s->level_match);
+    s->matched = false;
     dredge_mixer_reset(&s->mixer, s->settings.monitor, s->settings.x_is_b);
     dredge_bypass_settle(s->bypass, s->settings.enabled);
     dredge_loop_reset(s->loop);
@@ -350,6 +352,10 @@ void dredge_session_set(DredgeSession* const s, const DredgeSettings* const sett
     s->settings = *settings;
     dredge_mixer_set(&s->mixer, settings->monitor, settings->x_is_b);
     dredge_loop_set(s->loop, &settings->loop);
+    if (starts_over && s->matched) {
+        // The gains live on: they must not depend on how far the helper was.
+        dredge_stages_finish(s->stages, DREDGE_LANES * s->jobs);
+    }
     if (starts_over) {
         dredge_stages_reset(s->stages, start_over);
     }
@@ -393,6 +399,7 @@ static void post(DredgeSession* const s, const Job* const job)
     Job* const posted = &s->job[s->jobs++ % JOBS];
     *posted = *job;
     posted->level_match = now->level_match;
+    s->matched = s->matched || now->level_match;
     posted->lanes.lane[DREDGE_LANE_A] = now->lane[DREDGE_LANE_A];
     posted->lanes.lane[DREDGE_LANE_B] = now->lane[DREDGE_LANE_B];
     posted->lanes.b_on =

@@ -3,6 +3,7 @@
 #include "abx_slot.h"
 #include "controls.h"
 #include "display.h"
+#include "events.h"
 #include "memory.h"
 #include "ports.h"
 #include "session.h"
@@ -211,7 +212,8 @@ static void handle(Plugin* const p, const LV2_Atom* const atom)
 {
     if (is_note(p, atom)) {
         drop(p);
-    } else if (lv2_atom_forge_is_object_type(&p->forge, atom->type)) {
+    } else if (lv2_atom_forge_is_object_type(&p->forge, atom->type) &&
+               events_object_is_whole(atom)) {
         const LV2_Atom_Object* const object = (const LV2_Atom_Object*)atom;
         if (object->body.otype == p->uris.time_Position) {
             song_message(&p->song, p->session, &p->uris, object);
@@ -221,29 +223,13 @@ static void handle(Plugin* const p, const LV2_Atom* const atom)
     }
 }
 
-static const LV2_Atom_Event* first_event(const LV2_Atom_Sequence* const sequence)
-{
-    const LV2_Atom_Event* const event =
-        sequence ? lv2_atom_sequence_begin(&sequence->body) : NULL;
-    return event && !lv2_atom_sequence_is_end(&sequence->body, sequence->atom.size, event)
-               ? event
-               : NULL;
-}
-
-static const LV2_Atom_Event* next_event(const LV2_Atom_Sequence* const sequence,
-                                        const LV2_Atom_Event* const event)
-{
-    const LV2_Atom_Event* const next = lv2_atom_sequence_next(event);
-    return lv2_atom_sequence_is_end(&sequence->body, sequence->atom.size, next) ? NULL : next;
-}
-
 // Process the block in pieces, so that each message is heeded at its own sample.
 static void process_with_messages(Plugin* const p, const uint32_t samples)
 {
     const LV2_Atom_Sequence* const control = p->port[PORT_CONTROL];
     const LV2_Atom_Sequence* const midi = p->port[PORT_MIDI];
-    const LV2_Atom_Event* message = first_event(control);
-    const LV2_Atom_Event* note = first_event(midi);
+    const LV2_Atom_Event* message = events_first(control);
+    const LV2_Atom_Event* note = events_first(midi);
     uint32_t at = 0;
     while (message || note) {
         const bool notes_turn = !message || (note && note->time.frames < message->time.frames);
@@ -255,8 +241,8 @@ static void process_with_messages(Plugin* const p, const uint32_t samples)
             at = until;
         }
         handle(p, &event->body);
-        note = notes_turn ? next_event(midi, note) : note;
-        message = notes_turn ? message : next_event(control, message);
+        note = notes_turn ? events_next(midi, note) : note;
+        message = notes_turn ? message : events_next(control, message);
     }
     process(p, at, samples - at);
 }

@@ -140,8 +140,7 @@ void trace_slot_message(TraceSlot* const slot, const LV2_Atom_Object* const mess
     const LV2_Atom_URID* property = NULL;
     const LV2_Atom* value = NULL;
     lv2_atom_object_get(message, uris->patch_property, &property, uris->patch_value, &value, 0);
-    const bool is_trace =
-        property && property->atom.type == uris->atom_URID && property->body == uris->trace;
+    const bool is_trace = uris_is(uris, property, uris->trace);
     if (message->body.otype == uris->patch_Get) {
         slot->tell = slot->tell || !property || is_trace;
         return;

@@ -32,3 +32,9 @@ Uris uris_map(LV2_URID_Map* const map)
         .watch = map->map(map->handle, DREDGE_URI_WATCH),
     };
 }
+
+bool uris_is(const Uris* const uris, const LV2_Atom_URID* const property, const LV2_URID urid)
+{
+    return property && property->atom.type == uris->atom_URID &&
+           property->atom.size == sizeof(property->body) && property->body == urid;
+}

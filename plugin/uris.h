@@ -3,7 +3,11 @@
 #ifndef DREDGE_URIS_H
 #define DREDGE_URIS_H
 
+#include "realtime.h"
+
+#include <lv2/atom/atom.h>
 #include <lv2/urid/urid.h>
+#include <stdbool.h>
 
 #define DREDGE_URI_MONO   "urn:dredge:mono"
 #define DREDGE_URI_STEREO "urn:dredge:stereo"
@@ -38,5 +42,8 @@ typedef struct {
 
 /// Map them all.
 Uris uris_map(LV2_URID_Map* map);
+
+/// Whether a property of a message is a URID, and that one; not if it is NULL. Any thread.
+bool uris_is(const Uris* uris, const LV2_Atom_URID* property, LV2_URID urid) DREDGE_REALTIME;
 
 #endif

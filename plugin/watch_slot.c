@@ -12,10 +12,11 @@ bool watch_slot_message(WatchSlot* const slot, const LV2_Atom_Object* const mess
         return false;
     }
     lv2_atom_object_get(message, uris->patch_property, &property, uris->patch_value, &value, 0);
-    if (!property || property->atom.type != uris->atom_URID || property->body != uris->watch) {
+    if (!uris_is(uris, property, uris->watch)) {
         return false;
     }
-    if (value && value->atom.type == uris->atom_Int) {
+    if (value && value->atom.type == uris->atom_Int &&
+        value->atom.size == sizeof(value->body)) {
         dredge_view_feed_watch(&slot->feed, value->body);
     }
     return true;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 // The picture that the plugin gives for a mixer strip, to the pixel.
-#include "fonts.h"
 #include "harness.h"
+#include "host/host_fonts.h"
 #include "listen/mixer.h"
 #include "picture/strip.h"
 #include "plugin_host.h"

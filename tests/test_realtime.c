@@ -1,174 +1,24 @@
 // SPDX-License-Identifier: ISC
 // Nothing that run() reaches allocates, locks, waits or touches files.
 //
-// This program exports its own malloc() and friends; the plugin, loaded later, binds to them.
-// Calls between the start and the end of run(), in its thread, are counted.
-#define _GNU_SOURCE // RTLD_NEXT
+// Calls between the start and the end of run(), in its thread, are counted (torture/guard.h).
 #include "harness.h"
 #include "host/host.h"
 #include "speech.h"
+#include "torture/guard.h"
 
 #include "ports.h"
 
-#include <dlfcn.h>
-#include <fcntl.h>
 #include <pthread.h>
-#include <semaphore.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { LENGTH = 48000 * 8 };
 
 static const char* bundle;
-static _Thread_local bool inside;
-static _Thread_local unsigned violations;
-static _Thread_local unsigned locks;
-static _Thread_local const char* first_violation;
-
-extern void* __libc_malloc(size_t size);
-extern void* __libc_calloc(size_t count, size_t size);
-extern void* __libc_realloc(void* old, size_t size);
-extern void __libc_free(void* block);
-
-static void violate(const char* const what)
-{
-    if (inside) {
-        first_violation = first_violation ? first_violation : what;
-        ++violations;
-    }
-}
-
-#define EXPORT __attribute__((visibility("default")))
-
-EXPORT void* malloc(size_t size)
-{
-    violate("malloc");
-    return __libc_malloc(size);
-}
-
-EXPORT void* calloc(size_t count, size_t size)
-{
-    violate("calloc");
-    return __libc_calloc(count, size);
-}
-
-EXPORT void* realloc(void* old, size_t size)
-{
-    violate("realloc");
-    return __libc_realloc(old, size);
-}
-
-EXPORT void free(void* block)
-{
-    if (block) {
-        violate("free");
-    }
-    __libc_free(block);
-}
-
-// The function that would have been called without us.
-static void* next(void** const known, const char* const name)
-{
-    if (!*known) {
-        const bool was_inside = inside;
-        inside = false;
-        *known = dlsym(RTLD_NEXT, name);
-        inside = was_inside;
-    }
-    return *known;
-}
-
-// ISO C has no cast from what dlsym() returns to a function.
-#define NEXT(name)                                                                             \
-    static void* known;                                                                        \
-    __typeof__(&name) real;                                                                    \
-    memcpy(&real, (void*[]){next(&known, #name)}, sizeof(real))
-
-EXPORT int pthread_mutex_lock(pthread_mutex_t* mutex)
-{
-    NEXT(pthread_mutex_lock);
-    locks += inside;
-    return real(mutex);
-}
-
-EXPORT int pthread_cond_wait(pthread_cond_t* condition, pthread_mutex_t* mutex)
-{
-    NEXT(pthread_cond_wait);
-    violate("pthread_cond_wait");
-    return real(condition, mutex);
-}
-
-EXPORT int sem_wait(sem_t* semaphore)
-{
-    NEXT(sem_wait);
-    violate("sem_wait");
-    return real(semaphore);
-}
-
-EXPORT int nanosleep(const struct timespec* wanted, struct timespec* left)
-{
-    NEXT(nanosleep);
-    violate("nanosleep");
-    return real(wanted, left);
-}
-
-EXPORT int usleep(useconds_t time)
-{
-    NEXT(usleep);
-    violate("usleep");
-    return real(time);
-}
-
-EXPORT FILE* fopen(const char* path, const char* mode)
-{
-    NEXT(fopen);
-    violate("fopen");
-    return real(path, mode);
-}
-
-EXPORT ssize_t read(int file, void* data, size_t size)
-{
-    NEXT(read);
-    violate("read");
-    return real(file, data, size);
-}
-
-EXPORT ssize_t write(int file, const void* data, size_t size)
-{
-    NEXT(write);
-    violate("write");
-    return real(file, data, size);
-}
-
-EXPORT int pthread_create(pthread_t* thread, const pthread_attr_t* attributes,
-                          void* (*start)(void*), void* argument)
-{
-    NEXT(pthread_create);
-    violate("pthread_create");
-    return real(thread, attributes, start, argument);
-}
-
-EXPORT int pthread_join(pthread_t thread, void** result)
-{
-    NEXT(pthread_join);
-    violate("pthread_join");
-    return real(thread, result);
-}
-
-static void enter(void)
-{
-    inside = true;
-}
-
-static void leave(void)
-{
-    inside = false;
-}
-
 // Turn the knobs one after the other, to anywhere.
 static void turn_knob(Host* const host, const unsigned turn)
 {
@@ -209,9 +59,8 @@ static void torture(const char* const uri, const bool threads, const uint32_t bl
     *host_control(host, "threads") = (float)threads;
     const float* const waits = host_control(host, "waits");
     host_activate(host);
-    host_set_hooks(host, enter, leave);
-    violations = locks = 0;
-    first_violation = NULL;
+    host_set_hooks(host, guard_enter, guard_leave);
+    guard_take();
     unsigned turn = 0;
     for (uint32_t at = 0; at + block <= LENGTH; at += block) {
         if (at / 2400 != (at + block) / 2400) {
@@ -227,14 +76,16 @@ static void torture(const char* const uri, const bool threads, const uint32_t bl
         host_run(host, in, out, block);
     }
     host_set_hooks(host, NULL, NULL);
+    const GuardCount count = guard_take();
     const unsigned waited = (unsigned)*waits;
     host_free(host);
     remove(path);
-    if (violations) {
-        fail_msg("%u forbidden calls in run(), the first: %s", violations, first_violation);
+    if (count.memory + count.calls) {
+        fail_msg("%u forbidden calls in run(), the first: %s", count.memory + count.calls,
+                 count.first);
     }
     // The one exception: waiting for a stage in work, and it is counted.
-    assert_int_equal(locks, waited);
+    assert_int_equal(count.locks, waited);
 }
 
 // Page faults of the whole process: the audio thread's and the helper's.
@@ -322,26 +173,27 @@ static void run_is_clean(void** state)
 static void the_guard_sees_what_it_must(void** state)
 {
     (void)state;
-    violations = locks = 0;
-    enter();
+    guard_take();
+    guard_enter();
     void* volatile block = malloc(10);
     free(block);
     pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
     pthread_mutex_lock(&mutex);
-    leave();
-    assert_int_equal(violations, 2);
-    assert_int_equal(locks, 1);
-    assert_string_equal(first_violation, "malloc");
+    guard_leave();
+    GuardCount count = guard_take();
+    assert_int_equal(count.memory, 2);
+    assert_int_equal(count.locks, 1);
+    assert_string_equal(count.first, "malloc");
 
     // Also what the plugin calls: activate() starts a thread.
     Host* const host =
         host_new(bundle, "urn:dredge:mono", 48000.0, (HostOptions){.quiet = true});
-    violations = 0;
-    first_violation = NULL;
-    enter();
+    guard_take();
+    guard_enter();
     host_activate(host);
-    leave();
-    assert_true(violations > 0);
+    guard_leave();
+    count = guard_take();
+    assert_true(count.memory + count.calls > 0);
     host_free(host);
 }
 

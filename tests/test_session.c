@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { LENGTH = 48000 * 4 };
 
@@ -155,6 +156,32 @@ static void at_small_blocks_the_helper_does_the_work(void** state)
     assert_int_equal(counts.waits, 0);
     assert_int_equal(counts.done, posted_stages(&settings, LENGTH));
     dredge_session_free(session);
+}
+
+// When the link begins anew the level match lives on, wherever the helper was then.
+static void gains_live_on_the_same_with_and_without_helper(void** state)
+{
+    (void)state;
+    DredgeSettings settings = bursty();
+    settings.level_match = true;
+    settings.lane[DREDGE_LANE_A].sender.bitrate = 8.0f;
+    for (int threaded = 0; threaded < 2; ++threaded) {
+        settings.playout.playout = 400;
+        DredgeSession* const session = open_session(48000, 1, &settings);
+        if (threaded) {
+            assert_int_equal(dredge_session_start(session), DREDGE_OK);
+        }
+        for (uint32_t at = 0; at + 256 <= LENGTH; at += 256) {
+            if (at == 256 * 300) {
+                usleep(threaded ? 100000 : 0); // The helper does all that there is
+                settings.playout.playout = 70;
+                dredge_session_set(session, &settings);
+            }
+            process(session, at, 256, threaded ? output : reference, 0.0f);
+        }
+        dredge_session_free(session);
+    }
+    assert_memory_equal(output[0], reference[0], LENGTH / 256 * 256 * sizeof(float));
 }
 
 static void check_latency(const uint32_t rate, const uint32_t block, const unsigned frame,
@@ -472,6 +499,7 @@ int main(void)
         TEST(any_split_gives_the_same),
         TEST(any_split_gives_the_same_at_any_frame_and_playout),
         TEST(at_small_blocks_the_helper_does_the_work),
+        TEST(gains_live_on_the_same_with_and_without_helper),
         TEST(latency_is_exact),
         TEST(latency_stays_below_its_maximum),
         TEST(disabled_is_the_input_delayed),

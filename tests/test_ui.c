@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: ISC
 // The real window on a display: mouse and keys turn ports, ports move knobs, and nothing that a
 // host does or leaves undone harms the sound.
-#include "fonts.h"
 #include "harness.h"
+#include "host/host_fonts.h"
 #include "plugin_host.h"
 #include "xvfb.h"
 
@@ -530,7 +530,7 @@ static void poor_hosts_get_a_window_or_a_sentence(void** state)
     setenv("DISPLAY", ":4242", 1);
     assert_null(host_ui_new(host, bundle, mono, (HostUiOptions){.bare = true}));
     assert_non_null(strstr(host_log(host), "the X display ':4242' cannot be reached"));
-    setenv("DISPLAY", display.name, 1);
+    setenv("DISPLAY", display.display.name, 1);
     host_free(host);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 // What windows are told, what they make of it, and what is drawn then.
-#include "fonts.h"
 #include "harness.h"
+#include "host/host_fonts.h"
 #include "speech.h"
 
 #include "paint.h"

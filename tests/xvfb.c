@@ -1,50 +1,17 @@
 // SPDX-License-Identifier: ISC
 #include "xvfb.h"
 
-#include <fcntl.h>
-#include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 #include <xcb/xtest.h>
 
 bool xvfb_start(Xvfb* const x)
 {
-    int ends[2];
     memset(x, 0, sizeof(*x));
-    if (pipe(ends)) {
+    if (!host_display_start(&x->display)) {
         return false;
     }
-    x->process = fork();
-    if (!x->process) {
-        char number[16];
-        snprintf(number, sizeof(number), "%d", ends[1]);
-        close(ends[0]);
-        const int nowhere = open("/dev/null", O_WRONLY);
-        dup2(nowhere, STDERR_FILENO);
-        execlp("Xvfb", "Xvfb", "-displayfd", number, "-screen", "0", "1600x1100x24",
-               "-nolisten", "tcp", (char*)NULL);
-        _exit(127);
-    }
-    close(ends[1]);
-    char words[16] = "";
-    size_t length = 0;
-    // It writes the number and the end of the line by themselves, and dies if nobody reads
-    // both.
-    while (length + 1 < sizeof(words) && !strchr(words, '\n') &&
-           read(ends[0], words + length, 1) == 1) {
-        ++length;
-    }
-    close(ends[0]);
-    if (!length) {
-        xvfb_stop(x);
-        return false;
-    }
-    snprintf(x->name, sizeof(x->name), ":%d", atoi(words));
-    setenv("DISPLAY", x->name, 1);
-    x->connection = xcb_connect(x->name, NULL);
+    x->connection = xcb_connect(x->display.name, NULL);
     if (xcb_connection_has_error(x->connection)) {
         xvfb_stop(x);
         return false;
@@ -59,11 +26,7 @@ void xvfb_stop(Xvfb* const x)
         xcb_disconnect(x->connection);
         x->connection = NULL;
     }
-    if (x->process > 0) {
-        kill(x->process, SIGTERM);
-        waitpid(x->process, NULL, 0);
-        x->process = 0;
-    }
+    host_display_stop(&x->display);
 }
 
 // All that was asked for is done when this returns.

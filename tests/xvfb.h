@@ -3,13 +3,14 @@
 #ifndef DREDGE_TEST_XVFB_H
 #define DREDGE_TEST_XVFB_H
 
+#include "host/host_display.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 #include <xcb/xcb.h>
 
 typedef struct {
-    int process;
-    char name[16]; ///< For DISPLAY
+    HostDisplay display;
     xcb_connection_t* connection;
     xcb_screen_t* screen;
 } Xvfb;

@@ -94,14 +94,11 @@ static int opus_application(const DredgeApplication application)
                                                          : OPUS_APPLICATION_VOIP;
 }
 
-void dredge_sender_reset(DredgeSender* const s, const DredgeApplication application)
+static void begin(DredgeSender* const s)
 {
     // OPUS_RESET_STATE would leave traces of the past in what is coded next.
-    opus_int32 lookahead = 0;
-    opus_encoder_init(s->encoder, DREDGE_RATE, (int)s->channels, opus_application(application));
-    opus_encoder_ctl(s->encoder, OPUS_GET_LOOKAHEAD(&lookahead));
-    s->lookahead = (unsigned)lookahead;
-    s->application = application;
+    opus_encoder_init(s->encoder, DREDGE_RATE, (int)s->channels,
+                      opus_application(s->application));
     // A telephone's capture has 16 bits; below that there is nothing to code.
     opus_encoder_ctl(s->encoder, OPUS_SET_LSB_DEPTH(LSB_DEPTH));
     s->fresh = true;
@@ -109,9 +106,19 @@ void dredge_sender_reset(DredgeSender* const s, const DredgeApplication applicat
     s->sent = 0;
 }
 
+void dredge_sender_reset(DredgeSender* const s, const DredgeApplication application)
+{
+    opus_int32 lookahead = 0;
+    s->application = application;
+    begin(s);
+    // The audio thread reads it at any time; begin() may be in another one.
+    opus_encoder_ctl(s->encoder, OPUS_GET_LOOKAHEAD(&lookahead));
+    s->lookahead = (unsigned)lookahead;
+}
+
 void dredge_sender_begin_anew(DredgeSender* const s)
 {
-    dredge_sender_reset(s, s->application);
+    begin(s);
 }
 
 void dredge_sender_copy(DredgeSender* const to, const DredgeSender* const from)

@@ -3,6 +3,7 @@
 
 #include "host/host_atoms.h"
 #include "host/host_features.h"
+#include "host/host_urids.h"
 
 #include <lilv/lilv.h>
 #include <limits.h>
@@ -136,7 +137,6 @@ void host_free(Host* const h)
     }
     free_presets(h);
     lilv_world_free(h->world);
-    host_features_clear(&h->features);
     free(h);
 }
 
@@ -181,7 +181,7 @@ void host_run(Host* const h, float* const* const in, float* const* const out,
         h->before();
     }
     lilv_instance_run(h->instance, count);
-    host_features_respond(&h->features);
+    host_worker_respond(&h->features.worker);
     if (h->after) {
         h->after();
     }
@@ -189,7 +189,7 @@ void host_run(Host* const h, float* const* const in, float* const* const out,
         host_atoms_read(&h->atoms);
     }
     host_atoms_next(&h->atoms);
-    host_features_work(&h->features);
+    host_worker_work(&h->features.worker);
 }
 
 bool host_atom_is_whole(const Host* const h)
@@ -250,7 +250,8 @@ LV2_Log_Log* host_logger(Host* const h)
 
 uint32_t host_urid(Host* const h, const char* const uri)
 {
-    return host_features_map(&h->features, uri);
+    (void)h;
+    return host_urids_map(uri);
 }
 
 void host_send_note(Host* const h, const uint32_t at)
@@ -335,8 +336,8 @@ static const void* retrieve(const LV2_State_Handle handle, const uint32_t key,
 bool host_restore_value(Host* const h, const char* const key_uri, const char* const type_uri,
                         const void* const data, const size_t size)
 {
-    Property property = {.key = host_features_map(&h->features, key_uri),
-                         .type = type_uri ? host_features_map(&h->features, type_uri) : 0,
+    Property property = {.key = host_urids_map(key_uri),
+                         .type = type_uri ? host_urids_map(type_uri) : 0,
                          .data = data,
                          .size = size};
     const LV2_State_Interface* const plugin =

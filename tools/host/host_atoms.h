@@ -8,6 +8,8 @@
 #include <limits.h>
 #include <lv2/atom/atom.h>
 #include <lv2/atom/forge.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum {
@@ -24,7 +26,6 @@ typedef struct {
     HostAtomBuffer control;
     HostAtomBuffer midi;
     HostAtomBuffer notify;
-    HostFeatures* features;
     LV2_Atom_Forge forge;
     char trace[PATH_MAX];                                 ///< That the plugin last said to use
     void (*listener)(void* handle, const LV2_Atom* atom); ///< NULL: nobody
@@ -42,6 +43,10 @@ void host_atoms_read(HostAtoms* atoms);
 
 /// Forget what was sent, after the run that it was for.
 void host_atoms_next(HostAtoms* atoms);
+
+/// Append an event to a sequence in a buffer of `room` bytes; false when it does not fit.
+bool host_atoms_append(LV2_Atom_Sequence* sequence, size_t room, const LV2_Atom* atom,
+                       int64_t at);
 
 /// Send a message with the next run, see host_set_trace() and those below it. Aborts when there
 /// is no room for it.

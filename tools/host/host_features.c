@@ -1,34 +1,26 @@
 // SPDX-License-Identifier: ISC
 #include "host/host_features.h"
 
+#include "host/host_urids.h"
+
+#include <lv2/atom/atom.h>
+#include <lv2/buf-size/buf-size.h>
+#include <lv2/parameters/parameters.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-LV2_URID host_features_map(HostFeatures* const f, const char* const uri)
-{
-    for (uint32_t i = 0; i < f->urid_count; ++i) {
-        if (!strcmp(f->urids[i], uri)) {
-            return i + 1;
-        }
-    }
-    if (f->urid_count == HOST_URIDS) {
-        return 0;
-    }
-    f->urids[f->urid_count] = strdup(uri);
-    return ++f->urid_count;
-}
-
 static LV2_URID map_uri(const LV2_URID_Map_Handle handle, const char* const uri)
 {
-    return host_features_map(handle, uri);
+    (void)handle;
+    return host_urids_map(uri);
 }
 
 static const char* unmap_uri(const LV2_URID_Unmap_Handle handle, const LV2_URID urid)
 {
-    const HostFeatures* const f = handle;
-    return urid && urid <= f->urid_count ? f->urids[urid - 1] : NULL;
+    (void)handle;
+    return host_urids_unmap(urid);
 }
 
 static int log_vprintf(const LV2_Log_Handle handle, const LV2_URID type,
@@ -53,62 +45,20 @@ static int log_printf(const LV2_Log_Handle handle, const LV2_URID type,
     return length;
 }
 
-static bool put_message(HostMessages* const m, const uint32_t size, const void* const data)
-{
-    if (size > HOST_WORK_ROOM - sizeof(size) - m->used) {
-        return false;
-    }
-    memcpy(m->bytes + m->used, &size, sizeof(size));
-    memcpy(m->bytes + m->used + sizeof(size), data, size);
-    m->used += (uint32_t)sizeof(size) + size;
-    return true;
-}
-
-static LV2_Worker_Status schedule_work(const LV2_Worker_Schedule_Handle handle,
-                                       const uint32_t size, const void* const data)
-{
-    HostFeatures* const f = handle;
-    return put_message(&f->requests, size, data) ? LV2_WORKER_SUCCESS : LV2_WORKER_ERR_NO_SPACE;
-}
-
-static LV2_Worker_Status respond(const LV2_Worker_Respond_Handle handle, const uint32_t size,
-                                 const void* const data)
-{
-    HostFeatures* const f = handle;
-    return put_message(&f->responses, size, data) ? LV2_WORKER_SUCCESS
-                                                  : LV2_WORKER_ERR_NO_SPACE;
-}
-
-void host_features_work(HostFeatures* const f)
-{
-    static HostMessages requests; // The plugin may ask for more meanwhile
-    requests = f->requests;
-    f->requests.used = 0;
-    for (uint32_t at = 0; f->worker && at < requests.used;) {
-        uint32_t size = 0;
-        memcpy(&size, requests.bytes + at, sizeof(size));
-        at += (uint32_t)sizeof(size);
-        f->worker->work(f->plugin, respond, f, size, requests.bytes + at);
-        at += size;
-    }
-}
-
-void host_features_respond(HostFeatures* const f)
-{
-    for (uint32_t at = 0; at < f->responses.used;) {
-        uint32_t size = 0;
-        memcpy(&size, f->responses.bytes + at, sizeof(size));
-        at += (uint32_t)sizeof(size);
-        f->worker->work_response(f->plugin, size, f->responses.bytes + at);
-        at += size;
-    }
-    f->responses.used = 0;
-}
-
 static void queue_draw(void* const handle)
 {
     HostFeatures* const f = handle;
     ++f->draws;
+}
+
+void host_features_add(HostFeatures* const f, const char* const uri, void* const data)
+{
+    if (f->count == HOST_FEATURES) {
+        abort();
+    }
+    f->features[f->count] = (LV2_Feature){uri, data};
+    f->list[f->count] = &f->features[f->count];
+    ++f->count;
 }
 
 void host_features_init(HostFeatures* const f, const bool worker, const bool quiet)
@@ -117,28 +67,47 @@ void host_features_init(HostFeatures* const f, const bool worker, const bool qui
     f->map = (LV2_URID_Map){f, map_uri};
     f->unmap = (LV2_URID_Unmap){f, unmap_uri};
     f->log_feature = (LV2_Log_Log){f, log_printf, log_vprintf};
-    f->schedule = (LV2_Worker_Schedule){f, schedule_work};
-    f->features[0] = (LV2_Feature){LV2_URID__map, &f->map};
-    f->features[1] = (LV2_Feature){LV2_URID__unmap, &f->unmap};
-    f->features[2] = (LV2_Feature){LV2_LOG__log, &f->log_feature};
+    f->schedule = (LV2_Worker_Schedule){&f->worker, host_worker_schedule};
     f->queue_draw = (InlineDisplayFeature){f, queue_draw};
-    f->features[3] = (LV2_Feature){INLINE_DISPLAY_QUEUE_DRAW, &f->queue_draw};
-    f->features[4] = (LV2_Feature){LV2_WORKER__schedule, &f->schedule};
-    const int count = worker ? 5 : 4;
-    for (int i = 0; i < count; ++i) {
-        f->list[i] = &f->features[i];
+    host_features_add(f, LV2_URID__map, &f->map);
+    host_features_add(f, LV2_URID__unmap, &f->unmap);
+    host_features_add(f, LV2_LOG__log, &f->log_feature);
+    host_features_add(f, INLINE_DISPLAY_QUEUE_DRAW, &f->queue_draw);
+    if (worker) {
+        host_features_add(f, LV2_WORKER__schedule, &f->schedule);
+    }
+}
+
+static LV2_Options_Option option(const char* const key, const char* const type,
+                                 const void* const value)
+{
+    return (LV2_Options_Option){LV2_OPTIONS_INSTANCE, 0,    host_urids_map(key), sizeof(float),
+                                host_urids_map(type), value};
+}
+
+void host_features_promise(HostFeatures* const f, const HostBlocks* const blocks)
+{
+    f->blocks = *blocks;
+    const LV2_Options_Option options[] = {
+        option(LV2_PARAMETERS__sampleRate, LV2_ATOM__Float, &f->blocks.rate),
+        option(LV2_BUF_SIZE__minBlockLength, LV2_ATOM__Int, &f->blocks.least),
+        option(LV2_BUF_SIZE__maxBlockLength, LV2_ATOM__Int, &f->blocks.most),
+        option(LV2_BUF_SIZE__nominalBlockLength, LV2_ATOM__Int, &f->blocks.nominal),
+        option(LV2_BUF_SIZE__sequenceSize, LV2_ATOM__Int, &f->blocks.sequence),
+        {LV2_OPTIONS_INSTANCE, 0, 0, 0, 0, NULL}};
+    memcpy(f->options, options, sizeof(options));
+    host_features_add(f, LV2_OPTIONS__options, f->options);
+    host_features_add(f, LV2_BUF_SIZE__boundedBlockLength, NULL);
+    if (blocks->fixed) {
+        host_features_add(f, LV2_BUF_SIZE__fixedBlockLength, NULL);
+    }
+    if (blocks->power_of_2) {
+        host_features_add(f, LV2_BUF_SIZE__powerOf2BlockLength, NULL);
     }
 }
 
 void host_features_serve(HostFeatures* const f, const LilvInstance* const instance)
 {
-    f->plugin = lilv_instance_get_handle(instance);
-    f->worker = lilv_instance_get_extension_data(instance, LV2_WORKER__interface);
-}
-
-void host_features_clear(HostFeatures* const f)
-{
-    for (uint32_t i = 0; i < f->urid_count; ++i) {
-        free(f->urids[i]);
-    }
+    f->worker.plugin = lilv_instance_get_handle(instance);
+    f->worker.interface = lilv_instance_get_extension_data(instance, LV2_WORKER__interface);
 }

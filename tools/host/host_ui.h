@@ -5,6 +5,10 @@
 
 #include "host/host.h"
 
+#include <lv2/atom/atom.h>
+#include <lv2/log/log.h>
+#include <lv2/urid/urid.h>
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -18,8 +22,38 @@ typedef struct {
     bool nothing; ///< No features at all
 } HostUiOptions;
 
+/// Whom a window talks to. All is called in the window's thread.
+typedef struct {
+    void* handle;
+    float* (*value)(void* handle, uint32_t port); ///< What a control or meter is; NULL: no such
+    void (*set)(void* handle, uint32_t port, float value);
+    void (*send)(void* handle, uint32_t port, const LV2_Atom* atom);
+    uint32_t port_count;
+    LV2_URID_Map* map;
+    LV2_URID_Unmap* unmap;
+    LV2_Log_Log* log;
+    void* instance; ///< The plugin, for windows that want to reach into it; NULL: they can't
+    float rate;
+} HostUiOwner;
+
+/// Where a window is. The texts must live on.
+typedef struct {
+    const char* library;
+    const char* bundle;
+    const char* ui_uri; ///< NULL: the library's first one
+    const char* plugin_uri;
+    bool keep; ///< The library stays when it is closed: not every driver below can go and come
+               ///< back
+} HostUiPlace;
+
+/// Open the window of any plugin; NULL if it refuses.
+HostUi* host_ui_open(const HostUiOwner* owner, const HostUiPlace* place, HostUiOptions options);
+
+/// Tell it an atom that the plugin sent through a port.
+void host_ui_hear(HostUi* ui, uint32_t port, const LV2_Atom* atom);
+
 /**
-   Open the window of a plugin.
+   Open Dredge's window for a plugin in the small host.
 
    @param bundle directory of its shared object
    @return NULL if the window refuses; host_log() says why

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
-// For tests that draw letters; once in a program.
-#ifndef DREDGE_TEST_FONTS_H
-#define DREDGE_TEST_FONTS_H
+// For programs that draw letters, or load windows that do; once in a program.
+#ifndef DREDGE_HOST_FONTS_H
+#define DREDGE_HOST_FONTS_H
 
 #ifdef __SANITIZE_ADDRESS__
 // fontconfig keeps what it has found for as long as the process lives.
