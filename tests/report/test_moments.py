@@ -199,11 +199,13 @@ def check_from_cursor(page, check, moments, duration):
 
 def check_elsewhere(page, check, moments, duration):
     page.click("#modes button:nth-child(3)")
+    page.wait("byId('mushra-listener') !== null")
     page.run("byId('mushra-listener').focus()")
     for key in "np":
         page.key(key)
     check(page.run("listening.moment === null && byId('mushra-listener').value === 'np'"), "letters in a text are letters")
     page.click("#modes button:nth-child(2)")
+    page.wait("byId('abx-n') !== null")
     page.run("byId('abx-n').value = 5")
     page.click("#abx-start")
     page.run("seek(0)")
