@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: ISC
 #include "codec/decoder.h"
 
+#include "audio/sample.h"
 #include "memory.h"
 
 #include <opus.h>
@@ -149,7 +150,9 @@ DredgeConcealment dredge_decoder_concealment(const DredgeDecoder* const d)
                : d->concealment;
 }
 
-// Every call leaves a whole frame behind, whatever libopus did.
+// Every call leaves a whole frame behind, whatever libopus did. After losses CELT's energies
+// can overshoot: 29 dB above full scale were seen. What comes out is no louder than what may go
+// in.
 static void complete(const DredgeDecoder* const d, const int done, float* const pcm,
                      const unsigned frame)
 {
@@ -157,6 +160,9 @@ static void complete(const DredgeDecoder* const d, const int done, float* const 
     if (samples < frame) {
         memset(pcm + (size_t)samples * d->channels, 0,
                (size_t)(frame - samples) * d->channels * sizeof(float));
+    }
+    for (size_t i = 0; i < (size_t)samples * d->channels; ++i) {
+        pcm[i] = dredge_sample_clean(pcm[i]);
     }
 }
 
