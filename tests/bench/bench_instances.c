@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: ISC
-// How many instances one process holds: bench_instances [SECONDS].
+// How many instances one process holds: bench_instances [SECONDS], or how so many fare:
+// bench_instances SECONDS CASE BLOCK COUNT THREADS, with CASE from 0 to 2.
 //
-// One audio thread runs them one after the other, at the pace of the sound, as a host does.
-// They hold as long as it is done before the next block is due. Against that stands the limit
-// that bare libopus sets: what coding and decoding the same packets takes on all processors
-// together. Memory and the time to make an instance come first.
+// Audio threads run them one after the other, at the pace of the sound, as a host does: one, as
+// simple hosts have, or one for each processor, as Ardour has. They hold as long as it is done
+// before the next block is due. Against that stands the limit that bare libopus sets: what
+// coding and decoding the same packets takes on all processors together. Memory and the time to
+// make an instance come first.
 #define _GNU_SOURCE // clock_nanosleep(), sched
 #include "session.h"
 #include "speech.h"
@@ -25,6 +27,8 @@ enum {
     MOST = 400,
     LENGTH = 10 * RATE,
     PRIORITY = 70,
+    BLOCK_MAX = 8192,
+    THREADS_MAX = 16,
     PACKET = 1500
 };
 
@@ -34,14 +38,26 @@ typedef struct {
     bool two_dred; // Both lanes on DRED, and 30 % lost
 } Case;
 
+// What the audio threads do, and one of them.
 typedef struct {
     const Case* what;
-    unsigned count;
     uint32_t block;
+    unsigned count;   // Instances
+    unsigned threads; // Audio threads; thread t has instances t, t + threads, ...
     double seconds;
+} Load;
+
+typedef struct {
+    const Load* load;
+    unsigned number;
+    unsigned blocks; // Played
     unsigned late;
-    double load; // Of the audio thread, the longest block
-} Run;
+    double longest; // Block, as a share of its time
+    double mean;
+    double time; // Processor time, as a share of one processor
+    double all;  // ... of all threads
+    DredgeStageCounts counts;
+} Audio;
 
 static float* sound;
 
@@ -64,7 +80,8 @@ static DredgeSettings settings_of(const Case* const what)
     return s;
 }
 
-static DredgeSession* open_session(const Case* const what)
+// Each loses other packets: what is lost in all at once costs in all at once.
+static DredgeSession* open_session(const Case* const what, const unsigned seed)
 {
     DredgeStatus status = DREDGE_OK;
     DredgeSession* const session = dredge_session_new(RATE, what->channels, false, &status);
@@ -72,7 +89,8 @@ static DredgeSession* open_session(const Case* const what)
         fprintf(stderr, "can't make a session\n");
         exit(1);
     }
-    const DredgeSettings settings = settings_of(what);
+    DredgeSettings settings = settings_of(what);
+    settings.network.seed = seed;
     dredge_session_set(session, &settings);
     dredge_session_reset(session);
     return session;
@@ -99,7 +117,7 @@ static void measure_memory(const Case* const what)
     const size_t before = resident();
     const double start = now(CLOCK_MONOTONIC);
     for (int i = 0; i < COUNT; ++i) {
-        sessions[i] = open_session(what);
+        sessions[i] = open_session(what, (unsigned)i);
     }
     const double time = now(CLOCK_MONOTONIC) - start;
     const double bytes = (double)(resident() - before);
@@ -111,90 +129,137 @@ static void measure_memory(const Case* const what)
            time * 1e3 / COUNT);
 }
 
-static void* audio(void* const data)
+static void* run_audio(void* const data)
 {
-    Run* const run = data;
-    static float out[2][8192];
+    Audio* const a = data;
+    const Load* const load = a->load;
+    float out[2][BLOCK_MAX];
+    float* const to[] = {out[0], out[1]};
     DredgeSession* sessions[MOST];
-    for (unsigned i = 0; i < run->count; ++i) {
-        sessions[i] = open_session(run->what);
+    for (unsigned i = a->number; i < load->count; i += load->threads) {
+        sessions[i] = open_session(load->what, i);
         dredge_session_start(sessions[i]);
         // Hosts' instances are not in step.
         const float* const in[] = {sound, sound};
-        float* const to[] = {out[0], out[1]};
         dredge_session_process(sessions[i], in, to, i * 7919 % FRAME);
     }
-    const double period = (double)run->block / RATE;
-    const unsigned blocks = (unsigned)(run->seconds / period);
+    const double period = (double)load->block / RATE;
+    a->blocks = (unsigned)(load->seconds / period);
     // The first second fills the playout delay.
     const unsigned begin = (unsigned)(1.0 / period);
     double due = now(CLOCK_MONOTONIC) + 0.1;
-    for (unsigned b = 0; b < begin + blocks; ++b) {
+    double started[3] = {0.0};
+    for (unsigned b = 0; b < begin + a->blocks; ++b) {
+        if (b == begin) {
+            started[0] = now(CLOCK_MONOTONIC);
+            started[1] = now(CLOCK_THREAD_CPUTIME_ID);
+            started[2] = now(CLOCK_PROCESS_CPUTIME_ID);
+        }
         const struct timespec until = {.tv_sec = (time_t)due,
                                        .tv_nsec = (long)((due - (double)(time_t)due) * 1e9)};
         clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL);
-        for (unsigned i = 0; i < run->count; ++i) {
+        for (unsigned i = a->number; i < load->count; i += load->threads) {
             const size_t at =
-                ((size_t)b * run->block + (size_t)i * 31337) % (LENGTH - run->block);
+                ((size_t)b * load->block + (size_t)i * 31337) % (LENGTH - load->block);
             const float* const in[] = {sound + at, sound + at};
-            float* const to[] = {out[0], out[1]};
-            dredge_session_process(sessions[i], in, to, run->block);
+            dredge_session_process(sessions[i], in, to, load->block);
         }
         const double used = now(CLOCK_MONOTONIC) - due;
         due += period;
         if (b >= begin) {
-            run->load = used / period > run->load ? used / period : run->load;
-            run->late += used > period;
+            a->longest = used / period > a->longest ? used / period : a->longest;
+            a->late += used > period;
+            a->mean += used / period / a->blocks;
         }
         if (used > 4.0 * period) { // Hopeless, or another program was in the way
             due = now(CLOCK_MONOTONIC) + period;
         }
     }
-    for (unsigned i = 0; i < run->count; ++i) {
+    const double length = now(CLOCK_MONOTONIC) - started[0];
+    a->time = (now(CLOCK_THREAD_CPUTIME_ID) - started[1]) / length;
+    a->all = (now(CLOCK_PROCESS_CPUTIME_ID) - started[2]) / length;
+    for (unsigned i = a->number; i < load->count; i += load->threads) {
+        const DredgeStageCounts counts = dredge_session_counts(sessions[i]);
+        a->counts.done += counts.done;
+        a->counts.claimed += counts.claimed;
+        a->counts.waits += counts.waits;
+        a->counts.busy_ns += counts.busy_ns;
         dredge_session_free(sessions[i]);
     }
     return NULL;
 }
 
-// A virtual machine is stopped now and then: two of three tries must hold.
-static bool holds(const Case* const what, const unsigned count, const uint32_t block,
-                  const double seconds)
+static pthread_t start(Audio* const audio)
 {
-    unsigned good = 0;
-    for (int i = 0; i < 3 && good < 2; ++i) {
-        Run run = {.what = what, .count = count, .block = block, .seconds = seconds};
-        pthread_attr_t attributes;
-        const struct sched_param priority = {.sched_priority = PRIORITY};
-        pthread_t thread;
-        pthread_attr_init(&attributes);
-        pthread_attr_setinheritsched(&attributes, PTHREAD_EXPLICIT_SCHED);
-        pthread_attr_setschedpolicy(&attributes, SCHED_FIFO);
-        pthread_attr_setschedparam(&attributes, &priority);
-        if (pthread_create(&thread, &attributes, audio, &run)) {
-            pthread_attr_setschedpolicy(&attributes, SCHED_OTHER);
-            pthread_create(&thread, &attributes, audio, &run);
-        }
-        pthread_join(thread, NULL);
-        pthread_attr_destroy(&attributes);
-        good += run.late == 0;
-        if (i == 1 && !good) {
-            break;
+    pthread_attr_t attributes;
+    const struct sched_param priority = {.sched_priority = PRIORITY};
+    pthread_t thread;
+    pthread_attr_init(&attributes);
+    pthread_attr_setinheritsched(&attributes, PTHREAD_EXPLICIT_SCHED);
+    pthread_attr_setschedpolicy(&attributes, SCHED_FIFO);
+    pthread_attr_setschedparam(&attributes, &priority);
+    if (pthread_create(&thread, &attributes, run_audio, audio)) {
+        pthread_attr_setschedpolicy(&attributes, SCHED_OTHER);
+        if (pthread_create(&thread, &attributes, run_audio, audio)) {
+            exit(1);
         }
     }
-    return good >= 2;
+    pthread_attr_destroy(&attributes);
+    return thread;
 }
 
-static unsigned most_instances(const Case* const what, const uint32_t block,
-                               const double seconds, const unsigned limit)
+static void play(const Load* const load, Audio audio[THREADS_MAX])
+{
+    pthread_t threads[THREADS_MAX];
+    for (unsigned t = 0; t < load->threads; ++t) {
+        audio[t] = (Audio){.load = load, .number = t};
+        threads[t] = start(&audio[t]);
+    }
+    for (unsigned t = 0; t < load->threads; ++t) {
+        pthread_join(threads[t], NULL);
+    }
+}
+
+// A virtual machine is stopped now and then, whatever runs in it: one block of a hundred may be
+// late, in one of two tries.
+static bool holds(const Load* const load)
+{
+    Audio audio[THREADS_MAX] = {{.blocks = 0}};
+    for (int i = 0; i < 2; ++i) {
+        bool good = true;
+        play(load, audio);
+        for (unsigned t = 0; t < load->threads; ++t) {
+            good = good && audio[t].late <= audio[t].blocks / 100;
+        }
+        if (good) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void show(const Audio* const a)
+{
+    const double done = (double)a->counts.done;
+    printf("%u of %u blocks late; a block takes %.0f %% of its time, %.0f %% at most\n",
+           a->late, a->blocks, 100.0 * a->mean, 100.0 * a->longest);
+    printf("processors: this audio thread %.2f, all %.2f\n", a->time, a->all);
+    printf("stages: %.0f, of %.0f us on average; %.0f %% done by the audio thread, and %.1f %% "
+           "waited for\n",
+           done, (double)a->counts.busy_ns / done * 1e-3,
+           100.0 * (double)a->counts.claimed / done, 100.0 * (double)a->counts.waits / done);
+}
+
+static unsigned most_instances(Load load, const unsigned limit)
 {
     unsigned low = 0;
     unsigned high = limit + 1 < MOST ? limit + 1 : MOST;
     while (high - low > 1 + low / 20) {
-        const unsigned middle = (low + high) / 2;
-        if (holds(what, middle, block, seconds)) {
-            low = middle;
+        load.count = (low + high) / 2;
+        if (holds(&load)) {
+            low = load.count;
         } else {
-            high = middle;
+            high = load.count;
         }
     }
     return low;
@@ -202,7 +267,7 @@ static unsigned most_instances(const Case* const what, const uint32_t block,
 
 // Processor time that bare libopus takes for a second of a lane, as the plugin's defaults have
 // it.
-static double bare_libopus(const unsigned channels)
+static double try_libopus(const unsigned channels)
 {
     int error = 0;
     float* const pcm = malloc(sizeof(float) * FRAME * channels);
@@ -237,6 +302,39 @@ static double bare_libopus(const unsigned channels)
     return time * RATE / LENGTH;
 }
 
+// The least of some tries.
+static double bare_libopus(const unsigned channels)
+{
+    double least = try_libopus(channels);
+    for (int i = 0; i < 7; ++i) {
+        const double time = try_libopus(channels);
+        least = time < least ? time : least;
+    }
+    return least;
+}
+
+static void measure(const Case* const what, const double seconds, const unsigned processors)
+{
+    static const uint32_t blocks[] = {64, 128, 256, 1024, 2048};
+    const double limit = processors / bare_libopus(what->channels);
+    measure_memory(what);
+    if (!what->two_dred) {
+        printf("%s: libopus alone allows %.0f\n", what->title, limit);
+    }
+    for (unsigned threads = 1; threads <= processors; threads += processors - 1) {
+        for (unsigned b = 0; b < sizeof(blocks) / sizeof(*blocks); ++b) {
+            const Load load = {
+                .what = what, .block = blocks[b], .threads = threads, .seconds = seconds};
+            printf("%s: %u audio threads, blocks of %u: %u instances hold\n", what->title,
+                   threads, blocks[b], most_instances(load, (unsigned)limit));
+            fflush(stdout);
+        }
+        if (processors < 2) {
+            break;
+        }
+    }
+}
+
 int main(const int argc, char** const argv)
 {
     static const Case cases[] = {
@@ -244,25 +342,27 @@ int main(const int argc, char** const argv)
         {"stereo, defaults", 2, false},
         {"mono, both lanes on DRED, 30 % lost", 1, true},
     };
-    static const uint32_t blocks[] = {64, 128, 256, 1024, 2048};
     const double seconds = argc > 1 ? atof(argv[1]) : 5.0;
     const long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    sound = speech_fill(LENGTH + 8192);
+    const unsigned most = processors < THREADS_MAX ? (unsigned)processors : THREADS_MAX;
+    sound = speech_fill(LENGTH + BLOCK_MAX);
     if (!sound) {
         return 1;
     }
-    for (unsigned i = 0; i < 3; ++i) {
-        const Case* const what = &cases[i];
-        measure_memory(what);
-        const double limit = (double)processors / bare_libopus(what->channels);
-        if (!what->two_dred) {
-            printf("%s: libopus alone allows %.0f\n", what->title, limit);
+    if (argc == 6) {
+        Audio audio[THREADS_MAX];
+        const Load load = {.what = &cases[atoi(argv[2]) % 3],
+                           .block = (uint32_t)atoi(argv[3]) % (BLOCK_MAX + 1),
+                           .count = (unsigned)atoi(argv[4]) % MOST,
+                           .threads = (unsigned)atoi(argv[5]) % (THREADS_MAX + 1),
+                           .seconds = seconds};
+        play(&load, audio);
+        for (unsigned t = 0; t < load.threads; ++t) {
+            show(&audio[t]);
         }
-        for (unsigned b = 0; b < 5; ++b) {
-            const unsigned most = most_instances(what, blocks[b], seconds, (unsigned)limit);
-            printf("%s: blocks of %u: %u instances hold", what->title, blocks[b], most);
-            printf(what->two_dred ? "\n" : " (%.0f %%)\n", 100.0 * most / limit);
-            fflush(stdout);
+    } else {
+        for (unsigned i = 0; i < 3; ++i) {
+            measure(&cases[i], seconds, most);
         }
     }
     free(sound);
