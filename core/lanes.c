@@ -3,7 +3,6 @@
 
 #include "memory.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { RECORDS = DREDGE_LADDER_PACKETS }; // A lane is never farther behind the other
@@ -48,7 +47,7 @@ void dredge_lanes_free(DredgeLanes* const l)
         for (unsigned i = 0; i < DREDGE_LANES; ++i) {
             dredge_link_free(l->link[i]);
         }
-        free(l);
+        dredge_memory_free(l);
     }
 }
 

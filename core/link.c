@@ -7,7 +7,6 @@
 
 #include <assert.h>
 #include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -75,7 +74,7 @@ void dredge_link_free(DredgeLink* const link)
         dredge_sender_free(link->sender);
         dredge_decoder_free(link->decoder);
         dredge_packets_free(link->packets);
-        free(link);
+        dredge_memory_free(link);
     }
 }
 

@@ -1,17 +1,65 @@
 // SPDX-License-Identifier: ISC
+#define _GNU_SOURCE // mlock2()
 #include "memory.h"
 
 #include <limits.h>
+#include <stdalign.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
 
 enum {
     PAGE = 4096,        // The smallest that there is
     STACK = 256 * 1024, // A frame takes less than half of it
 };
+
+// Stands before each block.
+typedef struct {
+    alignas(max_align_t) size_t size; ///< Of what follows
+    bool locked;
+} Header;
+
+// Not under a limit, which the host may need for itself; privileged processes may go beyond.
+static bool may_lock(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_MEMLOCK, &limit)) {
+        return false;
+    }
+    if (limit.rlim_cur == RLIM_INFINITY) {
+        return true;
+    }
+    const size_t beyond = (size_t)limit.rlim_cur + PAGE;
+    void* const none =
+        mmap(NULL, beyond, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (none == MAP_FAILED) {
+        return false;
+    }
+    const bool may = !mlock2(none, beyond, MLOCK_ONFAULT);
+    munmap(none, beyond);
+    return may;
+}
+
+// The pages that the block shares with no other.
+static uint8_t* own_pages(Header* const h, size_t* const size)
+{
+    const uintptr_t begin = ((uintptr_t)h + PAGE - 1) / PAGE * PAGE;
+    const uintptr_t end = ((uintptr_t)(h + 1) + h->size) / PAGE * PAGE;
+    *size = end > begin ? end - begin : 0;
+    return (uint8_t*)h + (begin - (uintptr_t)h);
+}
+
+static void lock(Header* const h)
+{
+    size_t size = 0;
+    uint8_t* const pages = own_pages(h, &size);
+    // What was not touched yet is locked when it is.
+    h->locked = size && may_lock() && !mlock2(pages, size, MLOCK_ONFAULT);
+}
 
 static void touch(uint8_t* const memory, const size_t size)
 {
@@ -30,11 +78,28 @@ void* dredge_memory_new(const size_t size)
 
 void* dredge_memory_reserve(const size_t size, const size_t now)
 {
-    uint8_t* const memory = calloc(1, size); // Pages that are not there yet
-    if (memory) {
-        touch(memory, now);
+    Header* const h = calloc(1, sizeof(Header) + size); // Pages that are not there yet
+    if (!h) {
+        return NULL;
     }
-    return memory;
+    h->size = size;
+    lock(h);
+    touch((uint8_t*)(h + 1), now);
+    return h + 1;
+}
+
+void dredge_memory_free(void* const memory)
+{
+    if (!memory) {
+        return;
+    }
+    Header* const h = (Header*)memory - 1;
+    if (h->locked) {
+        size_t size = 0;
+        uint8_t* const pages = own_pages(h, &size);
+        munlock(pages, size);
+    }
+    free(h);
 }
 
 // The gaps between variables belong to the pages, too, whatever sanitizers think of them.
@@ -87,6 +152,7 @@ static bool is_needed(const Mapping* const m, const char* const own)
 void dredge_memory_touch_code(void)
 {
     static const uint8_t here; // Among the constants
+    const bool locks = may_lock();
     char own[PATH_MAX] = "";
     Mapping m;
     FILE* const maps = fopen("/proc/self/maps", "r");
@@ -101,7 +167,11 @@ void dredge_memory_touch_code(void)
     rewind(maps);
     while (next_mapping(maps, &m)) {
         if (is_needed(&m, own)) {
-            read_pages(m.begin, (size_t)(m.end - m.begin));
+            const size_t size = (size_t)(m.end - m.begin);
+            if (locks) {
+                mlock(m.begin, size);
+            }
+            read_pages(m.begin, size);
         }
     }
     fclose(maps);

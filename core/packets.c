@@ -4,7 +4,6 @@
 #include "memory.h"
 
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { USUAL = 128 << 10 };
@@ -29,7 +28,7 @@ DredgePackets* dredge_packets_new(void)
     if (p) {
         p->bytes = dredge_memory_reserve(DREDGE_PACKETS_BYTES, USUAL);
         if (!p->bytes) {
-            free(p);
+            dredge_memory_free(p);
             return NULL;
         }
     }
@@ -39,8 +38,8 @@ DredgePackets* dredge_packets_new(void)
 void dredge_packets_free(DredgePackets* const p)
 {
     if (p) {
-        free(p->bytes);
-        free(p);
+        dredge_memory_free(p->bytes);
+        dredge_memory_free(p);
     }
 }
 

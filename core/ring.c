@@ -5,7 +5,6 @@
 
 #include <stdatomic.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 struct DredgeRing {
@@ -28,7 +27,7 @@ DredgeRing* dredge_ring_new(const unsigned room, const size_t size)
 
 void dredge_ring_free(DredgeRing* const r)
 {
-    free(r);
+    dredge_memory_free(r);
 }
 
 void dredge_ring_put(DredgeRing* const r, const void* const thing)

@@ -16,7 +16,6 @@
 #include "timeline.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -296,12 +295,12 @@ void dredge_session_free(DredgeSession* const s)
         dredge_bypass_free(s->bypass);
         dredge_history_free(s->history);
         dredge_loop_free(s->loop);
-        free(s->captures);
-        free(s->playing[DREDGE_LANE_A]);
-        free(s->playing[DREDGE_LANE_B]);
+        dredge_memory_free(s->captures);
+        dredge_memory_free(s->playing[DREDGE_LANE_A]);
+        dredge_memory_free(s->playing[DREDGE_LANE_B]);
         dredge_ring_free(s->sent);
         dredge_ring_free(s->records);
-        free(s);
+        dredge_memory_free(s);
     }
 }
 

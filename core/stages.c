@@ -10,7 +10,6 @@
 #include <sched.h>
 #include <semaphore.h>
 #include <stdatomic.h>
-#include <stdlib.h>
 #include <time.h>
 
 enum {
@@ -60,12 +59,12 @@ DredgeStages* dredge_stages_new(const DredgeStageFunction function, void* const 
         return NULL;
     }
     if (!make_token(&s->token)) {
-        free(s);
+        dredge_memory_free(s);
         return NULL;
     }
     if (sem_init(&s->wake, 0, 0)) {
         pthread_mutex_destroy(&s->token);
-        free(s);
+        dredge_memory_free(s);
         return NULL;
     }
     s->function = function;
@@ -79,7 +78,7 @@ void dredge_stages_free(DredgeStages* const s)
         dredge_stages_stop(s);
         sem_destroy(&s->wake);
         pthread_mutex_destroy(&s->token);
-        free(s);
+        dredge_memory_free(s);
     }
 }
 

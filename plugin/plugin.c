@@ -18,7 +18,6 @@
 #include <lv2/core/lv2_util.h>
 #include <lv2/midi/midi.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 // Controls that do something each time they rise.
@@ -83,7 +82,7 @@ static LV2_Handle instantiate(const LV2_Descriptor* const descriptor, const doub
     }
     if (!p->session) {
         lv2_log_error(&logger, "dredge: %g Hz: %s\n", rate, dredge_status_text(status));
-        free(p);
+        dredge_memory_free(p);
         return NULL;
     }
     const bool has_trace = trace_slot_init(&p->trace, &p->uris, &p->log, schedule);
@@ -91,7 +90,7 @@ static LV2_Handle instantiate(const LV2_Descriptor* const descriptor, const doub
     if (!has_trace || !has_abx) {
         lv2_log_error(&logger, "dredge: %s\n", dredge_status_text(DREDGE_NO_MEMORY));
         dredge_session_free(p->session);
-        free(p);
+        dredge_memory_free(p);
         return NULL;
     }
     return p;
@@ -104,7 +103,7 @@ static void cleanup(const LV2_Handle handle)
     abx_slot_clear(&p->abx);
     strip_view_clear(&p->strip);
     dredge_session_free(p->session);
-    free(p);
+    dredge_memory_free(p);
 }
 
 static void connect_port(const LV2_Handle handle, const uint32_t index, void* const data)

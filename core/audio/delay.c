@@ -4,7 +4,6 @@
 #include "memory.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
 struct DredgeDelay {
@@ -28,7 +27,7 @@ DredgeDelay* dredge_delay_new(const unsigned channels, const uint32_t longest)
 
 void dredge_delay_free(DredgeDelay* const d)
 {
-    free(d);
+    dredge_memory_free(d);
 }
 
 void dredge_delay_reset(DredgeDelay* const d, const uint32_t length)

@@ -6,7 +6,6 @@
 #include "packet.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { NEEDS = 2 }; // More than the exact ratio, to make sure of the last sample
@@ -44,7 +43,7 @@ void dredge_edge_free(DredgeEdge* const e)
     if (e) {
         dredge_resampler_free(e->to_core);
         dredge_resampler_free(e->to_host);
-        free(e);
+        dredge_memory_free(e);
     }
 }
 

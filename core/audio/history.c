@@ -5,7 +5,6 @@
 #include "packet.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
 struct DredgeHistory {
@@ -29,7 +28,7 @@ DredgeHistory* dredge_history_new(const unsigned channels, const uint32_t kept)
 
 void dredge_history_free(DredgeHistory* const h)
 {
-    free(h);
+    dredge_memory_free(h);
 }
 
 void dredge_history_put(DredgeHistory* const h, const uint64_t at, const float* const sound,

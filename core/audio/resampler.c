@@ -4,7 +4,6 @@
 #include "memory.h"
 
 #include <speex/speex_resampler.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { QUALITY = 8 };
@@ -26,7 +25,7 @@ DredgeResampler* dredge_resampler_new(const unsigned channels, const uint32_t fr
         int error = 0;
         r->speex = speex_resampler_init(channels, from, to, QUALITY, &error);
         if (!r->speex) {
-            free(r);
+            dredge_memory_free(r);
             return NULL;
         }
     }
@@ -39,7 +38,7 @@ void dredge_resampler_free(DredgeResampler* const r)
         if (r->speex) {
             speex_resampler_destroy(r->speex);
         }
-        free(r);
+        dredge_memory_free(r);
     }
 }
 

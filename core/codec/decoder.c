@@ -5,7 +5,6 @@
 #include "memory.h"
 
 #include <opus.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -81,12 +80,12 @@ void dredge_decoder_free(DredgeDecoder* const d)
 {
     if (d) {
         for (unsigned i = 0; i < CACHE; ++i) {
-            free(d->cache[i].dred);
+            dredge_memory_free(d->cache[i].dred);
         }
         opus_dred_decoder_destroy(d->dred_decoder);
-        free(d->saved_opus);
-        free(d->opus);
-        free(d);
+        dredge_memory_free(d->saved_opus);
+        dredge_memory_free(d->opus);
+        dredge_memory_free(d);
     }
 }
 

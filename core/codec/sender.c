@@ -7,7 +7,6 @@
 #include "memory.h"
 
 #include <opus.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -79,11 +78,11 @@ DredgeSender* dredge_sender_new(const unsigned channels, DredgeStatus* const sta
 void dredge_sender_free(DredgeSender* const s)
 {
     if (s) {
-        free(s->encoder);
-        free(s->layer);
+        dredge_memory_free(s->encoder);
+        dredge_memory_free(s->layer);
         opus_dred_decoder_destroy(s->dred_decoder);
-        free(s->dred);
-        free(s);
+        dredge_memory_free(s->dred);
+        dredge_memory_free(s);
     }
 }
 

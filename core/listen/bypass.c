@@ -5,8 +5,6 @@
 #include "listen/mixer.h"
 #include "memory.h"
 
-#include <stdlib.h>
-
 struct DredgeBypass {
     unsigned channels;
     float step; ///< Of the fade, for a sample
@@ -35,7 +33,7 @@ void dredge_bypass_free(DredgeBypass* const b)
 {
     if (b) {
         dredge_delay_free(b->delay);
-        free(b);
+        dredge_memory_free(b);
     }
 }
 

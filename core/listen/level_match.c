@@ -6,7 +6,6 @@
 
 #include <ebur128.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -57,7 +56,7 @@ void dredge_level_match_free(DredgeLevelMatch* const m)
                 ebur128_destroy(&m->meters[i]);
             }
         }
-        free(m);
+        dredge_memory_free(m);
     }
 }
 

@@ -5,7 +5,6 @@
 #include "packet.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -62,7 +61,7 @@ DredgeLoop* dredge_loop_new(const unsigned channels)
 
 void dredge_loop_free(DredgeLoop* const l)
 {
-    free(l);
+    dredge_memory_free(l);
 }
 
 void dredge_loop_reset(DredgeLoop* const l)

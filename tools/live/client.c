@@ -9,7 +9,6 @@
 #include <jack/jack.h>
 #include <stdatomic.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { DROP_MS = 200, RECORDS = 512, ORDERS = 64, VIEWS = 16 };
@@ -221,7 +220,7 @@ void live_client_free(LiveClient* const c)
         dredge_ring_free(c->orders);
         dredge_ring_free(c->records);
         dredge_ring_free(c->views);
-        free(c);
+        dredge_memory_free(c);
     }
 }
 
