@@ -98,12 +98,19 @@ const uint8_t* dredge_anatomy_find_dred(const uint8_t* const data, const size_t 
     return NULL;
 }
 
+static bool is_opus(const uint8_t* const data, const size_t size)
+{
+    opus_int16 sizes[FRAMES_MAX];
+    return size && opus_packet_parse(data, (opus_int32)size, NULL, NULL, sizes, NULL) > 0 &&
+           opus_packet_get_nb_samples(data, (opus_int32)size, DREDGE_RATE) > 0;
+}
+
 bool dredge_anatomy_read(OpusDREDDecoder* const dred_decoder, OpusDRED* const scratch,
                          const uint8_t* const data, const size_t size, const int expected_loss,
                          DredgeAnatomy* const anatomy)
 {
     memset(anatomy, 0, sizeof(*anatomy));
-    if (!size || opus_packet_get_nb_samples(data, (opus_int32)size, DREDGE_RATE) <= 0) {
+    if (!is_opus(data, size)) {
         return false;
     }
     anatomy->mode = dredge_packet_mode(data[0]);

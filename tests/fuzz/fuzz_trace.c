@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: ISC
 // All readers of traces over any bytes, by libFuzzer; what they read must survive writing.
+#include "input.h"
+
 #include "trace/trace_format.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size);
 
 enum { ROUND_TRIP_MAX = 20000 }; // Packets
 
