@@ -215,6 +215,12 @@ void dredge_lanes_sent(const DredgeLanes* const l, DredgeFrameRecord* const reco
     record->b_on = l->b_on;
 }
 
+DredgePacketBytes dredge_lanes_packet(const DredgeLanes* const l, const unsigned lane,
+                                      const uint64_t frame)
+{
+    return dredge_link_packet(l->link[l->apart ? lane : DREDGE_LANE_A], frame);
+}
+
 DredgeLanesCounts dredge_lanes_counts(const DredgeLanes* const l)
 {
     return l->counts;

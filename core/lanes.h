@@ -82,6 +82,10 @@ bool dredge_lanes_read(DredgeLanes* lanes, DredgeFrameRecord* record) DREDGE_REA
 /// What is known of the frame that both lanes have sent last, see dredge_link_sent().
 void dredge_lanes_sent(const DredgeLanes* lanes, DredgeFrameRecord* record) DREDGE_REALTIME;
 
+/// The bytes of a packet that a lane has sent, by its frame; none if they are no longer kept.
+DredgePacketBytes dredge_lanes_packet(const DredgeLanes* lanes, unsigned lane,
+                                      uint64_t frame) DREDGE_REALTIME;
+
 /// The counts since the start or the last reset.
 DredgeLanesCounts dredge_lanes_counts(const DredgeLanes* lanes) DREDGE_REALTIME;
 

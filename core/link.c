@@ -3,7 +3,6 @@
 
 #include "codec/red.h"
 #include "memory.h"
-#include "packets.h"
 
 #include <assert.h>
 #include <stddef.h>
@@ -193,6 +192,11 @@ void dredge_link_sent(const DredgeLink* const link, DredgeRecord* const record)
 {
     assert(link->sent);
     *record = record_of_packet(link, link->sent - 1);
+}
+
+DredgePacketBytes dredge_link_packet(const DredgeLink* const link, const uint64_t number)
+{
+    return dredge_packets_get(link->packets, number);
 }
 
 void dredge_link_begin_anew(DredgeLink* const link)

@@ -7,6 +7,7 @@
 #include "codec/sender.h"
 #include "network/path.h"
 #include "packet.h"
+#include "packets.h"
 #include "playout/ladder.h"
 #include "realtime.h"
 #include "status.h"
@@ -103,6 +104,9 @@ void dredge_link_begin_anew(DredgeLink* link) DREDGE_REALTIME;
 /// What is known of the frame that was sent last: all of its record but how it will be played.
 /// At least one was sent.
 void dredge_link_sent(const DredgeLink* link, DredgeRecord* record) DREDGE_REALTIME;
+
+/// The bytes of a packet, by its number; none if it is no longer kept.
+DredgePacketBytes dredge_link_packet(const DredgeLink* link, uint64_t number) DREDGE_REALTIME;
 
 /// How many frames have been played: the next one's index.
 uint64_t dredge_link_heard(const DredgeLink* link) DREDGE_REALTIME;

@@ -639,6 +639,16 @@ bool dredge_session_read_sent(DredgeSession* const s, DredgeFrameRecord* const r
     return dredge_ring_take(s->sent, record);
 }
 
+DredgePacketBytes dredge_session_packet(const DredgeSession* const s, const uint64_t frame)
+{
+    return dredge_lanes_packet(s->lanes, DREDGE_LANE_A, frame);
+}
+
+unsigned dredge_session_lookahead(const DredgeSession* const s)
+{
+    return dredge_lanes_lookahead(s->lanes);
+}
+
 bool dredge_session_read_peaks(DredgeSession* const s, DredgePeaks* const peaks)
 {
     return dredge_outline_take(&s->outline, peaks);

@@ -107,6 +107,10 @@ bool dredge_session_read(DredgeSession* session, DredgeFrameRecord* record) DRED
 bool dredge_session_read_sent(DredgeSession* session,
                               DredgeFrameRecord* record) DREDGE_REALTIME;
 
+/// The bytes of the packet that lane A sent for a frame; none if they are no longer kept. For
+/// sessions without a helper, between two calls of dredge_session_process().
+DredgePacketBytes dredge_session_packet(const DredgeSession* session, uint64_t frame);
+
 /// ... and the outline of the next 20 ms that were heard, or would be if it were not frozen.
 bool dredge_session_read_peaks(DredgeSession* session, DredgePeaks* peaks) DREDGE_REALTIME;
 
@@ -128,6 +132,9 @@ typedef struct {
 
 /// The clock.
 DredgeClock dredge_session_clock(const DredgeSession* session) DREDGE_REALTIME;
+
+/// Delay of encoder and decoder together, in samples at 48 kHz.
+unsigned dredge_session_lookahead(const DredgeSession* session);
 
 /// How the work was shared so far: two stages send a frame, two play it. Any thread.
 DredgeStageCounts dredge_session_counts(const DredgeSession* session) DREDGE_REALTIME;

@@ -4,6 +4,7 @@
 #include "options/arguments.h"
 #include "options/session_arguments.h"
 #include "options/verbose.h"
+#include "packets/packet_writer.h"
 #include "progress.h"
 #include "records.h"
 #include "report.h"
@@ -26,11 +27,14 @@ typedef struct {
     bool align;
     bool quiet;
     const char* records;
+    const char* packets;
+    PacketFileFormat packet_format;
+    bool arrived; ///< Of packets those that arrive, when they do
     const char* in;
     const char* out;
 } Job;
 
-enum { KEY_ALIGN = 0x100, KEY_RECORDS, KEY_FORMAT, KEY_CHANNELS };
+enum { KEY_ALIGN = 0x100, KEY_RECORDS, KEY_FORMAT, KEY_CHANNELS, KEY_PACKETS, KEY_ARRIVED };
 
 static const struct argp_option options[] = {
     {0, 0, 0, 0, "Input:", 3},
@@ -41,6 +45,9 @@ static const struct argp_option options[] = {
     {"format", KEY_FORMAT, "s16|s24|float", 0, "Of the samples (default: that of the input)",
      0},
     {"records", KEY_RECORDS, "FILE.csv", 0, "Write what happened to each frame", 0},
+    {"packets", KEY_PACKETS, "FILE", 0,
+     "Write what was sent, with RTP headers: .pcap, .pcapng, .rtpdump, or .opus without", 0},
+    {"packets-arrived", KEY_ARRIVED, 0, 0, "... what arrived, and when", 0},
     {"quiet", 'q', 0, 0, "No progress, no summary", 0},
     {0},
 };
@@ -55,6 +62,24 @@ static void pick_channels(const struct argp_state* const state, SoundChoice* con
     if (found < 1 || text[end] || !choice->pick[0] || (found > 1 && !choice->pick[1])) {
         argp_error(state, "--channels: expected one number or two, as in 1,2, found '%s'",
                    text);
+    }
+}
+
+// An Ogg file has neither RTP headers nor gaps.
+static void check_packets(const struct argp_state* const state, const Job* const job)
+{
+    const DredgeSenderSettings* const sender =
+        &job->session.link.settings.lane[DREDGE_LANE_A].sender;
+    const bool ogg = job->packets && job->packet_format == PACKET_FILE_OPUS;
+    if (job->arrived && !job->packets) {
+        argp_error(state, "--packets-arrived: expected --packets FILE too");
+    } else if (job->arrived && ogg) {
+        argp_error(state,
+                   "--packets-arrived: an .opus file can't tell what is missing; expected "
+                   ".pcap, .pcapng or .rtpdump");
+    } else if (ogg && sender->redundancy == DREDGE_REDUNDANCY_RED) {
+        argp_error(state, "--packets: an .opus file can't hold RED; expected .pcap, .pcapng or "
+                          ".rtpdump");
     }
 }
 
@@ -79,8 +104,23 @@ static error_t parse(const int key, char* const arg, struct argp_state* const st
     case KEY_RECORDS:
         job->records = arg;
         return 0;
+    case KEY_PACKETS:
+        job->packets = arg;
+        if (!packet_file_format(arg, &job->packet_format)) {
+            argp_error(state,
+                       "--packets: expected a name that ends with .pcap, .pcapng, .rtpdump or "
+                       ".opus, found '%s'",
+                       arg);
+        }
+        return 0;
+    case KEY_ARRIVED:
+        job->arrived = true;
+        return 0;
     case 'q':
         job->quiet = true;
+        return 0;
+    case ARGP_KEY_SUCCESS:
+        check_packets(state, job);
         return 0;
     case ARGP_KEY_ARG:
     case ARGP_KEY_END:
@@ -100,14 +140,38 @@ static int output_format(const Job* const job, const SoundReader* const in)
 typedef struct {
     SoundWriter sound;
     OutputStream records;
+    PacketWriter* packets; ///< Or NULL
     Summary summary;
     uint64_t skip; ///< Samples not to be written
 } Output;
+
+static void take_packets(DredgeSession* const session, const Job* const job,
+                         Output* const output)
+{
+    DredgeFrameRecord record;
+    while (dredge_session_read_sent(session, &record)) {
+        const DredgeRecord* const sent = &record.lane[DREDGE_LANE_A];
+        const DredgePacketBytes bytes = dredge_session_packet(session, sent->frame);
+        const int64_t at = (int64_t)(sent->frame * sent->length);
+        if (output->packets) {
+            packet_writer_put(output->packets,
+                              &(PacketToWrite){
+                                  .data = bytes.data,
+                                  .size = bytes.size,
+                                  .at = at,
+                                  .time = job->arrived ? sent->arrival : at + sent->length,
+                                  .frame = sent->length,
+                              },
+                              job->arrived && sent->lost);
+        }
+    }
+}
 
 static void take_records(DredgeSession* const session, const Job* const job,
                          Output* const output)
 {
     DredgeFrameRecord record;
+    take_packets(session, job, output);
     while (dredge_session_read(session, &record)) {
         const DredgeRecord* const lane = &record.lane[DREDGE_LANE_A];
         summary_add(&output->summary, lane);
@@ -180,6 +244,21 @@ static void tell(const Summary* const summary, const DredgeSession* const sessio
     summary_print(summary, played > 0.0 ? busy / played : 0.0);
 }
 
+static PacketWriter* open_packets(const Job* const job, const DredgeSession* const session,
+                                  const uint32_t rate, const unsigned channels)
+{
+    const DredgeSenderSettings* const sender =
+        &job->session.link.settings.lane[DREDGE_LANE_A].sender;
+    const PacketFileInfo info = {
+        .channels = channels,
+        .preskip = dredge_session_lookahead(session),
+        .rate = rate,
+        .red = sender->redundancy == DREDGE_REDUNDANCY_RED,
+        .skips_dtx = sender->dtx,
+    };
+    return packet_writer_open(job->packets, job->packet_format, &info);
+}
+
 // Closes the input.
 static bool render(const Job* const job, SoundReader* const in, const unsigned channels,
                    DredgeSession* const session)
@@ -191,14 +270,19 @@ static bool render(const Job* const job, SoundReader* const in, const unsigned c
         sound_reader_drop(in);
         return false;
     }
-    if (job->records && !records_open(&output.records, job->records)) {
-        sound_writer_close(&output.sound, false);
+    const bool has_records = job->records && records_open(&output.records, job->records);
+    output.packets = job->packets ? open_packets(job, session, rate, channels) : NULL;
+    const bool opened =
+        (!job->records || has_records) && (!job->packets || output.packets != NULL);
+    const uint64_t length = in->length * DREDGE_RATE / rate;
+    bool good = opened && run(session, job, in, channels, &output);
+    if (opened) {
+        good = sound_reader_close(in) && good;
+    } else {
         sound_reader_drop(in);
-        return false;
     }
-    bool good = run(session, job, in, channels, &output);
-    good = sound_reader_close(in) && good;
-    if (job->records) {
+    good = packet_writer_close(output.packets, (int64_t)length, good) && good;
+    if (has_records) {
         good = output_stream_close(&output.records, good) && good;
     }
     good = sound_writer_close(&output.sound, good) && good;

@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: ISC
+#include "packets/packet_writer.h"
+
+#include "packet.h"
+#include "packets/rtp_header.h"
+#include "report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    LINKTYPE_RAW = 101,
+    SNAPSHOT = 65535,
+    RATE = DREDGE_RATE,
+    NOTHING = 2,       // Bytes of what an encoder says when it finds nothing to say
+    PAGE = RATE,       // Sound of a page of Ogg at the most
+    SERIAL = RTP_SSRC, // Of the stream in Ogg
+    ROOM = DREDGE_PACKET_MAX + RTP_HEADER_SIZE,
+};
+
+// An RTP packet that is not written yet.
+typedef struct {
+    int64_t time;
+    size_t size;
+    uint8_t* bytes;
+} Waiting;
+
+struct PacketWriter {
+    OutputStream file;
+    PacketFileFormat format;
+    PacketFileInfo info;
+    uint64_t sent;
+    int64_t quiet_from; ///< Where silence that was not sent begins; the end of the last packet
+    Waiting* waiting;   ///< By time
+    size_t count;
+    size_t room;
+    ogg_stream_state ogg;
+    ogg_packet last;    ///< Kept until it is known whether it ends the stream
+    uint8_t held[ROOM]; ///< Its bytes
+    int64_t page;       ///< Granule position of the last page
+    bool failed;
+};
+
+bool packet_file_format(const char* const path, PacketFileFormat* const format)
+{
+    static const struct {
+        const char* ending;
+        PacketFileFormat format;
+    } endings[] = {{".pcap", PACKET_FILE_PCAP},
+                   {".pcapng", PACKET_FILE_PCAPNG},
+                   {".rtpdump", PACKET_FILE_RTPDUMP},
+                   {".rtp", PACKET_FILE_RTPDUMP},
+                   {".opus", PACKET_FILE_OPUS}};
+    const size_t length = strlen(path);
+    for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); ++i) {
+        const size_t size = strlen(endings[i].ending);
+        if (length > size && !strcmp(path + length - size, endings[i].ending)) {
+            *format = endings[i].format;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void put_le(FILE* const to, const uint64_t value, const int bytes)
+{
+    for (int i = 0; i < bytes; ++i) {
+        putc((int)(value >> 8 * i & 0xff), to);
+    }
+}
+
+static void put_be(FILE* const to, const uint64_t value, const int bytes)
+{
+    for (int i = bytes - 1; i >= 0; --i) {
+        putc((int)(value >> 8 * i & 0xff), to);
+    }
+}
+
+// Captures ------------------------------------------------------------------------------------
+
+static void begin_capture(const PacketWriter* const w)
+{
+    FILE* const to = w->file.stream;
+    switch (w->format) {
+    case PACKET_FILE_PCAP:
+        put_le(to, 0xa1b23c4d, 4); // Times in ns
+        put_le(to, 2, 2);          // Version 2.4
+        put_le(to, 4, 2);
+        put_le(to, 0, 8);
+        put_le(to, SNAPSHOT, 4);
+        put_le(to, LINKTYPE_RAW, 4);
+        break;
+    case PACKET_FILE_PCAPNG: // draft-ietf-opsawg-pcapng: a section, and an interface
+        put_le(to, 0x0a0d0d0a, 4);
+        put_le(to, 28, 4);
+        put_le(to, 0x1a2b3c4d, 4);
+        put_le(to, 1, 4); // Version 1.0
+        put_le(to, UINT64_MAX, 8);
+        put_le(to, 28, 4);
+        put_le(to, 1, 4);
+        put_le(to, 32, 4);
+        put_le(to, LINKTYPE_RAW, 4);
+        put_le(to, SNAPSHOT, 4);
+        put_le(to, 9, 2); // if_tsresol: 10^-9 s
+        put_le(to, 1, 2);
+        put_le(to, 9, 4);
+        put_le(to, 0, 4); // End of options
+        put_le(to, 32, 4);
+        break;
+    default:
+        fprintf(to, "#!rtpplay1.0 127.0.0.1/%d\n", RTP_PORT);
+        put_be(to, 0, 8);          // Start: not known
+        put_be(to, 0x7f000001, 4); // Source
+        put_be(to, RTP_PORT, 2);
+        put_be(to, 0, 2);
+    }
+}
+
+static void write_packet(const PacketWriter* const w, const Waiting* const p)
+{
+    FILE* const to = w->file.stream;
+    const uint64_t ns = (uint64_t)p->time * 62500 / 3; // Of 48 kHz
+    const size_t size = UDP_HEADERS_SIZE + p->size;
+    uint8_t headers[UDP_HEADERS_SIZE];
+    udp_headers_write(p->size, headers);
+    if (w->format == PACKET_FILE_RTPDUMP) {
+        enum { HEADER = 8 };
+        put_be(to, HEADER + p->size, 2);
+        put_be(to, p->size, 2);
+        put_be(to, (ns + 500000) / 1000000, 4);
+    } else if (w->format == PACKET_FILE_PCAP) {
+        put_le(to, ns / 1000000000, 4);
+        put_le(to, ns % 1000000000, 4);
+        put_le(to, size, 4);
+        put_le(to, size, 4);
+        fwrite(headers, 1, sizeof(headers), to);
+    } else {
+        const size_t block = 32 + (size + 3) / 4 * 4;
+        put_le(to, 6, 4); // An enhanced packet block
+        put_le(to, block, 4);
+        put_le(to, 0, 4);
+        put_le(to, ns >> 32, 4);
+        put_le(to, ns & UINT32_MAX, 4);
+        put_le(to, size, 4);
+        put_le(to, size, 4);
+        fwrite(headers, 1, sizeof(headers), to);
+        fwrite(p->bytes, 1, p->size, to);
+        put_le(to, 0, (int)(block - 32 - size));
+        put_le(to, block, 4);
+        return;
+    }
+    fwrite(p->bytes, 1, p->size, to);
+}
+
+// Write all that were seen by a time.
+static void write_until(PacketWriter* const w, const int64_t time)
+{
+    size_t done = 0;
+    for (; done < w->count && w->waiting[done].time <= time; ++done) {
+        write_packet(w, &w->waiting[done]);
+        free(w->waiting[done].bytes);
+    }
+    w->count -= done;
+    if (done) {
+        memmove(w->waiting, w->waiting + done, w->count * sizeof(Waiting));
+    }
+}
+
+static bool queue(PacketWriter* const w, const Waiting* const packet)
+{
+    if (w->count == w->room) {
+        const size_t room = w->room * 2 + 16;
+        Waiting* const grown = realloc(w->waiting, room * sizeof(Waiting));
+        if (!grown) {
+            return false;
+        }
+        w->waiting = grown;
+        w->room = room;
+    }
+    size_t at = w->count++;
+    for (; at && w->waiting[at - 1].time > packet->time; --at) {
+        w->waiting[at] = w->waiting[at - 1];
+    }
+    w->waiting[at] = *packet;
+    return true;
+}
+
+static void put_rtp(PacketWriter* const w, const PacketToWrite* const packet, const bool lost)
+{
+    const RtpHeader header = {
+        .sequence = (uint16_t)w->sent++,
+        .timestamp = (uint32_t)packet->at,
+        .type = w->info.red ? RTP_TYPE_RED : RTP_TYPE_OPUS,
+        .marker = packet->at != w->quiet_from,
+    };
+    w->quiet_from = packet->at + packet->frame;
+    if (lost) {
+        return;
+    }
+    Waiting rtp = {.time = packet->time,
+                   .size = RTP_HEADER_SIZE + packet->size,
+                   .bytes = malloc(RTP_HEADER_SIZE + packet->size)};
+    if (!rtp.bytes || !queue(w, &rtp)) {
+        free(rtp.bytes);
+        w->failed = true;
+        return;
+    }
+    rtp_header_write(&header, rtp.bytes);
+    memcpy(rtp.bytes + RTP_HEADER_SIZE, packet->data, packet->size);
+    // None that is sent from now on is seen before it is sent.
+    write_until(w, packet->at + packet->frame - 1);
+}
+
+// Ogg -----------------------------------------------------------------------------------------
+
+static void write_pages(PacketWriter* const w, const bool all)
+{
+    ogg_page page;
+    while (all ? ogg_stream_flush(&w->ogg, &page) : ogg_stream_pageout(&w->ogg, &page)) {
+        fwrite(page.header, 1, (size_t)page.header_len, w->file.stream);
+        fwrite(page.body, 1, (size_t)page.body_len, w->file.stream);
+        w->page = ogg_page_granulepos(&page);
+    }
+}
+
+static void put_ogg(PacketWriter* const w, const void* const data, const size_t size,
+                    const int64_t granule, const bool begins, const bool ends)
+{
+    ogg_packet packet = {.packet = (unsigned char*)data,
+                         .bytes = (long)size,
+                         .b_o_s = begins,
+                         .e_o_s = ends,
+                         .granulepos = granule,
+                         .packetno = (ogg_int64_t)w->sent++};
+    w->failed = ogg_stream_packetin(&w->ogg, &packet) != 0 || w->failed;
+}
+
+static void begin_ogg(PacketWriter* const w)
+{
+    static const char vendor[] = "dredge " DREDGE_VERSION;
+    uint8_t head[19] = "OpusHead\1"; // RFC 7845, 5.1
+    uint8_t tags[8 + 4 + sizeof(vendor) - 1 + 4] = "OpusTags";
+    head[9] = (uint8_t)w->info.channels;
+    head[10] = (uint8_t)w->info.preskip;
+    head[11] = (uint8_t)(w->info.preskip >> 8);
+    for (int i = 0; i < 4; ++i) {
+        head[12 + i] = (uint8_t)(w->info.rate >> 8 * i);
+    }
+    tags[8] = sizeof(vendor) - 1;
+    memcpy(tags + 12, vendor, sizeof(vendor) - 1);
+    ogg_stream_init(&w->ogg, SERIAL);
+    put_ogg(w, head, sizeof(head), 0, true, false);
+    write_pages(w, true);
+    put_ogg(w, tags, sizeof(tags), 0, false, false);
+    write_pages(w, true);
+}
+
+static void put_opus(PacketWriter* const w, const PacketToWrite* const packet)
+{
+    if (w->last.bytes) {
+        put_ogg(w, w->held, (size_t)w->last.bytes, w->last.granulepos, false, false);
+        write_pages(w, w->last.granulepos - w->page >= PAGE);
+    }
+    memcpy(w->held, packet->data, packet->size);
+    w->last.bytes = (long)packet->size;
+    w->last.granulepos = packet->at + packet->frame;
+}
+
+static void end_ogg(PacketWriter* const w, const int64_t length)
+{
+    // What is behind the end of the sound is cut off (RFC 7845, 4.4).
+    const int64_t end = length + w->info.preskip;
+    const int64_t granule = end < w->last.granulepos ? end : w->last.granulepos;
+    if (w->last.bytes) {
+        put_ogg(w, w->held, (size_t)w->last.bytes, granule, false, true);
+    }
+    write_pages(w, true);
+    ogg_stream_clear(&w->ogg);
+}
+
+// ---------------------------------------------------------------------------------------------
+
+PacketWriter* packet_writer_open(const char* const path, const PacketFileFormat format,
+                                 const PacketFileInfo* const info)
+{
+    PacketWriter* const w = calloc(1, sizeof(PacketWriter));
+    if (!w) {
+        complain("not enough memory");
+        return NULL;
+    }
+    if (!output_stream_open(&w->file, path)) {
+        free(w);
+        return NULL;
+    }
+    w->format = format;
+    w->info = *info;
+    if (format == PACKET_FILE_OPUS) {
+        begin_ogg(w);
+    } else {
+        begin_capture(w);
+    }
+    return w;
+}
+
+void packet_writer_put(PacketWriter* const w, const PacketToWrite* const packet,
+                       const bool lost)
+{
+    if (w->format == PACKET_FILE_OPUS) {
+        put_opus(w, packet);
+    } else if (packet->size > NOTHING || !w->info.skips_dtx) {
+        put_rtp(w, packet, lost);
+    }
+}
+
+bool packet_writer_close(PacketWriter* const w, const int64_t length, const bool keep)
+{
+    if (!w) {
+        return true;
+    }
+    if (w->format == PACKET_FILE_OPUS) {
+        end_ogg(w, length);
+    } else {
+        write_until(w, INT64_MAX);
+    }
+    if (w->failed) {
+        complain("%s: not enough memory", w->file.output.path);
+    }
+    const bool good = output_stream_close(&w->file, keep && !w->failed) && !w->failed;
+    free(w->waiting);
+    free(w);
+    return good;
+}
