@@ -77,11 +77,9 @@ void dredge_link_free(DredgeLink* const link)
     }
 }
 
-void dredge_link_reset(DredgeLink* const link, const unsigned frame,
-                       const DredgeApplication application)
+void dredge_link_change_frame(DredgeLink* const link, const unsigned frame)
 {
-    dredge_sender_reset(link->sender, application);
-    dredge_decoder_reset(link->decoder);
+    dredge_decoder_forget_packets(link->decoder);
     dredge_ladder_reset(&link->ladder);
     dredge_packets_reset(link->packets);
     link->path = (DredgePath){.busy_until = 0.0};
@@ -90,6 +88,14 @@ void dredge_link_reset(DredgeLink* const link, const unsigned frame,
     link->frame = frame;
     link->sent = 0;
     link->heard = 0;
+}
+
+void dredge_link_reset(DredgeLink* const link, const unsigned frame,
+                       const DredgeApplication application)
+{
+    dredge_sender_reset(link->sender, application);
+    dredge_decoder_reset(link->decoder);
+    dredge_link_change_frame(link, frame);
 }
 
 bool dredge_link_settings_equal(const DredgeLinkSettings* const a,

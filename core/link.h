@@ -58,6 +58,10 @@ void dredge_link_free(DredgeLink* link);
 void dredge_link_reset(DredgeLink* link, unsigned frame,
                        DredgeApplication application) DREDGE_REALTIME;
 
+/// Go on with frames of another length, counted from 0 again: the decoder remembers what it
+/// played, all else is as after a reset.
+void dredge_link_change_frame(DredgeLink* link, unsigned frame) DREDGE_REALTIME;
+
 /// Whether two lanes with these settings send and play the same.
 bool dredge_link_settings_equal(const DredgeLinkSettings* a,
                                 const DredgeLinkSettings* b) DREDGE_REALTIME;

@@ -23,6 +23,10 @@ extern const Command commands[];
 int command_render(int argc, char** argv);
 const struct argp* command_render_argp(void);
 
+/// `dredge receive`: recorded packets through the receiver.
+int command_receive(int argc, char** argv);
+const struct argp* command_receive_argp(void);
+
 /// `dredge live`: the link as a JACK client.
 int command_live(int argc, char** argv);
 const struct argp* command_live_argp(void);

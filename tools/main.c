@@ -13,6 +13,8 @@ const char* argp_program_version = "dredge " DREDGE_VERSION;
 const Command commands[] = {
     {"render", "Send a sound file over the link and write what arrives", command_render,
      command_render_argp},
+    {"receive", "Play the Opus packets of a capture as they came", command_receive,
+     command_receive_argp},
     {"live", "Put the link between a microphone and a loudspeaker", command_live,
      command_live_argp},
     {"plan", "Tell what a request costs and how far back it reaches", command_plan,

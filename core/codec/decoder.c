@@ -97,14 +97,19 @@ static void apply_settings(DredgeDecoder* const d)
     opus_decoder_ctl(d->opus, OPUS_SET_COMPLEXITY(complexity));
 }
 
+void dredge_decoder_forget_packets(DredgeDecoder* const d)
+{
+    for (unsigned i = 0; i < CACHE; ++i) {
+        d->cache[i].valid = false;
+    }
+}
+
 void dredge_decoder_reset(DredgeDecoder* const d)
 {
     opus_decoder_init(d->opus, DREDGE_RATE, (int)d->channels);
     apply_settings(d);
     d->now = (Moment){.heard = false};
-    for (unsigned i = 0; i < CACHE; ++i) {
-        d->cache[i].valid = false;
-    }
+    dredge_decoder_forget_packets(d);
 }
 
 void dredge_decoder_copy(DredgeDecoder* const to, const DredgeDecoder* const from)

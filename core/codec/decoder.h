@@ -43,6 +43,9 @@ void dredge_decoder_free(DredgeDecoder* decoder);
 /// Forget everything heard so far. For the thread that owns the decoder, as all that follows.
 void dredge_decoder_reset(DredgeDecoder* decoder) DREDGE_REALTIME;
 
+/// Forget which packets were unpacked: their numbers begin anew.
+void dredge_decoder_forget_packets(DredgeDecoder* decoder) DREDGE_REALTIME;
+
 /// Bring a decoder into the state of another one with as many channels.
 void dredge_decoder_copy(DredgeDecoder* to, const DredgeDecoder* from) DREDGE_REALTIME;
 

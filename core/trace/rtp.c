@@ -52,6 +52,22 @@ bool dredge_rtp_parse(const uint8_t* const bytes, const size_t size, const size_
     return true;
 }
 
+bool dredge_rtp_payload(const uint8_t* const bytes, const size_t size, size_t* const at,
+                        size_t* const length)
+{
+    DredgeRtp rtp;
+    if (!dredge_rtp_parse(bytes, size, size, &rtp)) {
+        return false;
+    }
+    *at = DREDGE_RTP_HEADER + 4U * (bytes[0] & 0x0f);
+    if (bytes[0] & 0x10) {
+        *at += 4U + (size >= *at + 4 ? 4U * be16(bytes + *at + 2) : 0U);
+    }
+    const size_t padding = bytes[0] & 0x20 ? bytes[size - 1] : 0;
+    *length = size - padding - *at; // No less than none, as it was parsed
+    return true;
+}
+
 bool dredge_rtp_list_add(DredgeRtpList* const list, const DredgeRtp* const rtp)
 {
     if (list->count == DREDGE_TRACE_MAX) {

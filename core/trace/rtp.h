@@ -43,6 +43,10 @@ typedef struct {
 */
 bool dredge_rtp_parse(const uint8_t* bytes, size_t size, size_t full, DredgeRtp* rtp);
 
+/// Where the payload of a packet stands, of which all was recorded; false: it is cut short, or
+/// this is not RTP. Any thread.
+bool dredge_rtp_payload(const uint8_t* bytes, size_t size, size_t* at, size_t* length);
+
 /// Add a packet to a list; false: no memory, or DREDGE_TRACE_MAX packets. Not for the audio
 /// thread.
 bool dredge_rtp_list_add(DredgeRtpList* list, const DredgeRtp* rtp);

@@ -6,6 +6,8 @@
 // No frame, and no piece of sound, has this number.
 #define NONE UINT64_MAX
 
+#define FRAMES_MOST ((uint64_t)1 << 40)
+
 void dredge_scene_clear(DredgeScene* const s)
 {
     s->known = false;
@@ -27,8 +29,21 @@ static unsigned place_of(const DredgeScene* const s, const int64_t at)
     return (unsigned)((uint64_t)since / DREDGE_PEAKS_SPAN % DREDGE_SCENE_PEAKS);
 }
 
+// Nothing lasts that long; and what is near can be added up.
+static bool is_place(const int64_t at)
+{
+    const int64_t far = (int64_t)1 << 52;
+    return at > -far && at < far;
+}
+
 static bool is_sane(const DredgeViewEntry* const e)
 {
+    const uint64_t frame = e->kind == DREDGE_VIEW_SENT     ? e->sent.frame
+                           : e->kind == DREDGE_VIEW_PLAYED ? e->played.frame
+                                                           : 0;
+    if (frame > FRAMES_MOST || (e->kind == DREDGE_VIEW_PEAKS && !is_place(e->peaks.at))) {
+        return false;
+    }
     for (unsigned i = 0; e->kind == DREDGE_VIEW_PLAYED && i < DREDGE_LANES; ++i) {
         if (e->played.lane[i].source > DREDGE_SOURCE_SILENCE) {
             return false;
@@ -52,9 +67,11 @@ static void take_entry(DredgeScene* const s, const DredgeViewEntry* const e)
     }
 }
 
-static bool is_frame(const uint32_t frame)
+static bool is_clock(const DredgeClock* const c)
 {
-    return frame >= 120 && frame <= DREDGE_FRAME_MAX;
+    return c->frame >= 120 && c->frame <= DREDGE_FRAME_MAX &&
+           c->playout <= DREDGE_PLAYOUT_MAX * (DREDGE_RATE / 1000) && is_place(c->captured) &&
+           is_place(c->heard) && is_place(c->frozen_at);
 }
 
 bool dredge_scene_take(DredgeScene* const s, const void* const message, const size_t size)
@@ -64,7 +81,7 @@ bool dredge_scene_take(DredgeScene* const s, const void* const message, const si
         return false;
     }
     memcpy(&head, message, sizeof(head));
-    if (head.version != DREDGE_VIEW_VERSION || !is_frame(head.clock.frame) ||
+    if (head.version != DREDGE_VIEW_VERSION || !is_clock(&head.clock) ||
         size != sizeof(head) + (size_t)head.count * sizeof(DredgeViewEntry)) {
         return false;
     }

@@ -89,7 +89,7 @@ const char* link_arguments_check(const LinkArguments* const arguments, Problem* 
     return NULL;
 }
 
-static error_t parse(const int key, char* const arg, struct argp_state* const state)
+static error_t parse_receiver(const int key, char* const arg, struct argp_state* const state)
 {
     LinkArguments* const arguments = state->input;
     if (key == ARGP_KEY_END) {
@@ -100,10 +100,13 @@ static error_t parse(const int key, char* const arg, struct argp_state* const st
         }
         return 0;
     }
-    return option_table_parse(codec_options(), KEY_CODEC, key, arg, state, arguments) &&
-                   option_table_parse(receiver_options(), KEY_RECEIVER, key, arg, state,
-                                      arguments)
-               ? ARGP_ERR_UNKNOWN
+    return option_table_parse(receiver_options(), KEY_RECEIVER, key, arg, state, arguments);
+}
+
+static error_t parse(const int key, char* const arg, struct argp_state* const state)
+{
+    return option_table_parse(codec_options(), KEY_CODEC, key, arg, state, state->input)
+               ? parse_receiver(key, arg, state)
                : 0;
 }
 
@@ -114,5 +117,13 @@ const struct argp* link_argp(void)
     option_table_to_argp(codec_options(), KEY_CODEC, options);
     option_table_to_argp(receiver_options(), KEY_RECEIVER,
                          options + codec_options()->count + 1);
+    return &argp;
+}
+
+const struct argp* receiver_argp(void)
+{
+    static struct argp_option options[OPTION_ARGP_SIZE(ROOM)];
+    static const struct argp argp = {.options = options, .parser = parse_receiver};
+    option_table_to_argp(receiver_options(), KEY_RECEIVER, options);
     return &argp;
 }

@@ -29,4 +29,7 @@ const char* link_arguments_check(const LinkArguments* arguments, Problem* proble
 /// defaults.
 const struct argp* link_argp(void);
 
+/// ... of the receiver's options alone.
+const struct argp* receiver_argp(void);
+
 #endif

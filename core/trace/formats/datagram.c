@@ -15,6 +15,8 @@ enum {
     TAGS_MAX = 4, // VLAN tags, and extension headers of IPv6
 };
 
+#define HASH 2166136261U // Of nothing
+
 typedef struct {
     const uint8_t* bytes;
     size_t size;
@@ -36,7 +38,16 @@ static bool drop(Bytes* const b, const size_t count)
     return true;
 }
 
-static bool find_udp(Bytes b, DredgeDatagram* const datagram)
+// FNV-1a
+static uint32_t hash(uint32_t sum, const uint8_t* const bytes, const size_t size)
+{
+    for (size_t i = 0; i < size; ++i) {
+        sum = (sum ^ bytes[i]) * 16777619U;
+    }
+    return sum;
+}
+
+static bool find_udp(Bytes b, const uint32_t addresses, DredgeDatagram* const datagram)
 {
     if (b.size < UDP_HEADER) {
         return false;
@@ -44,6 +55,7 @@ static bool find_udp(Bytes b, DredgeDatagram* const datagram)
     const size_t length = be16(b.bytes + 4);
     datagram->source = be16(b.bytes);
     datagram->destination = be16(b.bytes + 2);
+    datagram->flow = hash(addresses, b.bytes, 4);
     if (length < UDP_HEADER || !drop(&b, UDP_HEADER)) {
         return false;
     }
@@ -60,8 +72,9 @@ static bool find_in_ipv4(Bytes b, DredgeDatagram* const datagram)
     }
     const size_t header = 4U * (b.bytes[0] & 0x0f);
     const bool later_fragment = be16(b.bytes + 6) & 0x1fff;
+    const uint32_t addresses = hash(HASH, b.bytes + 12, 8);
     return header >= 20 && !later_fragment && b.bytes[9] == PROTOCOL_UDP && drop(&b, header) &&
-           find_udp(b, datagram);
+           find_udp(b, addresses, datagram);
 }
 
 static bool find_in_ipv6(Bytes b, DredgeDatagram* const datagram)
@@ -71,6 +84,7 @@ static bool find_in_ipv6(Bytes b, DredgeDatagram* const datagram)
         return false;
     }
     unsigned next = b.bytes[6];
+    const uint32_t addresses = hash(HASH, b.bytes + 8, 32);
     drop(&b, 40);
     for (int i = 0; i < TAGS_MAX && next != PROTOCOL_UDP; ++i) {
         const bool fragment = next == FRAGMENT;
@@ -83,7 +97,7 @@ static bool find_in_ipv6(Bytes b, DredgeDatagram* const datagram)
             return false;
         }
     }
-    return next == PROTOCOL_UDP && find_udp(b, datagram);
+    return next == PROTOCOL_UDP && find_udp(b, addresses, datagram);
 }
 
 static bool find_in_ip(const Bytes b, DredgeDatagram* const datagram)

@@ -14,6 +14,7 @@ typedef struct {
     size_t full;          ///< ... and that were sent
     unsigned source;      ///< Port
     unsigned destination;
+    uint32_t flow; ///< The same for all with the same addresses and ports
 } DredgeDatagram;
 
 /// Whether packets of this link type (DLT_ of libpcap) can be taken apart.
