@@ -172,6 +172,8 @@ typedef struct {
     const CallStream* stream;
     CallCount count;
     bool first;
+    PacketRead suspect; ///< The last one that was out of sequence; its payload is `kept`
+    uint8_t kept[DREDGE_PACKET_MAX];
 } Place;
 
 static bool is_of(const Place* const p, const PacketRead* const packet)
@@ -179,47 +181,66 @@ static bool is_of(const Place* const p, const PacketRead* const packet)
     return packet->ssrc == p->stream->ssrc && packet->flow == p->stream->flow;
 }
 
-// Whether a packet is to be played, and as what.
-static bool find(Place* const p, const Job* const job, const PacketRead* const packet,
-                 DredgeReceived* const received)
+// Play a packet that has a place.
+static bool give(Place* const p, const PacketRead* const packet, const CallPlace* const place,
+                 DredgeReception* const reception)
 {
-    CallPlace place;
+    const CallPayload holds = p->stream->holds[packet->type % CALL_TYPES];
+    const DredgeReceived received = {
+        .data = packet->payload,
+        .size = (uint32_t)packet->size,
+        .red = holds == CALL_RED,
+        .begins = place->begins && !p->first,
+        .sequence = place->sequence,
+        .timestamp = place->timestamp,
+        .delay = place->lag - p->stream->least[place->part],
+    };
+    p->first = false;
+    const bool good = holds != CALL_OTHER && !packet->cut && packet->size <= DREDGE_PACKET_MAX;
+    return !good || dredge_reception_take(reception, &received) ||
+           complain("not enough memory");
+}
+
+static bool take(Place* const p, const Job* const job, const PacketRead* const packet,
+                 DredgeReception* const reception)
+{
     const CallStream* const next =
         job->hints.ssrc_given || is_of(p, packet) ? NULL : call_next(p->call, p->stream);
     if (next && packet->ssrc == next->ssrc && packet->flow == next->flow) {
         p->stream = next;
         p->count = (CallCount){.begun = false};
     }
-    if (!is_of(p, packet) || !call_place(&p->count, packet, &place)) {
-        return false;
+    CallPlace place;
+    if (!is_of(p, packet)) {
+        return true;
     }
-    const CallPayload holds = p->stream->holds[packet->type % CALL_TYPES];
-    *received = (DredgeReceived){
-        .data = packet->payload,
-        .size = (uint32_t)packet->size,
-        .red = holds == CALL_RED,
-        .begins = place.begins && !p->first,
-        .sequence = place.sequence,
-        .timestamp = place.timestamp,
-        .delay = place.lag - p->stream->least[place.part],
-    };
-    p->first = false;
-    return holds != CALL_OTHER && !packet->cut;
+    if (!call_place(&p->count, packet, &place)) {
+        const size_t size = packet->size < sizeof(p->kept) ? packet->size : sizeof(p->kept);
+        p->suspect = *packet;
+        memcpy(p->kept, packet->payload, size);
+        p->suspect.payload = p->kept;
+        return true;
+    }
+    if (place.confirms) {
+        const CallPlace before = {.begins = true, .part = place.part, .lag = place.suspect_lag};
+        place.begins = false;
+        if (!give(p, &p->suspect, &before, reception)) {
+            return false;
+        }
+    }
+    return give(p, packet, &place, reception);
 }
 
 static bool play(const Job* const job, const Call* const call, const CallStream* const stream,
                  DredgeReception* const reception)
 {
+    static Place place;
     PacketReader* const reader = packet_reader_open(job->in);
-    Place place = {.call = call, .stream = stream, .first = true};
     PacketRead packet;
     bool good = reader != NULL;
+    place = (Place){.call = call, .stream = stream, .first = true};
     while (good && packet_reader_next(reader, &packet)) {
-        DredgeReceived received;
-        if (find(&place, job, &packet, &received) && received.size <= DREDGE_PACKET_MAX &&
-            !dredge_reception_take(reception, &received)) {
-            good = complain("not enough memory");
-        }
+        good = take(&place, job, &packet, reception);
     }
     if (good) {
         dredge_reception_end(reception);

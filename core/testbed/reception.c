@@ -126,9 +126,11 @@ static void play(DredgeReception* const r)
     const unsigned count = dredge_receiver_play(&r->receiver, r->link, &link, &s->playout,
                                                 r->frame, s->channels, r->pcm, records);
     for (unsigned i = 0; i < count; ++i) {
-        records[i].fate = records[i].frame + r->before;
-        records[i].packet += r->before;
-        records[i].frame += r->before;
+        DredgeRecord* const record = &records[i];
+        record->frame += r->before;
+        record->fate = record->frame;
+        record->packet += r->before;
+        record->arrival += record->lost ? 0 : (int64_t)(r->before * record->length);
         r->take(r->context, &records[i]);
     }
     r->sound(r->context, r->pcm, r->frame);

@@ -64,13 +64,17 @@ bool call_place(CallCount* const c, const PacketRead* const packet, CallPlace* c
     const int64_t step = (int16_t)(uint16_t)(packet->sequence - c->sequence);
     const int64_t ticks = (int32_t)(packet->timestamp - c->timestamp);
     bool begins = !c->begun;
+    bool confirms = false;
     if (c->begun && is_far(step)) {
-        if (!c->suspects || packet->sequence != c->suspect) {
+        confirms = c->suspects && packet->sequence == (uint16_t)(c->suspect + 1);
+        begins = confirms;
+        if (!confirms) {
             c->suspects = true;
-            c->suspect = (uint16_t)(packet->sequence + 1);
+            c->suspect = packet->sequence;
+            c->suspect_timestamp = packet->timestamp;
+            c->suspect_time = packet->time;
             return false;
         }
-        begins = true;
     }
     const int64_t lag = samples(packet->time) - (c->timestamp_long + ticks);
     if (c->begun && !begins && (lag - c->lag > JUMP || c->lag - lag > JUMP)) {
@@ -81,10 +85,17 @@ bool call_place(CallCount* const c, const PacketRead* const packet, CallPlace* c
         c->sequence_long = 0;
         c->timestamp_long = 0;
     }
+    const int64_t since = (int32_t)(packet->timestamp - c->suspect_timestamp);
     *place = (CallPlace){.begins = begins,
+                         .confirms = confirms,
+                         .suspect_lag = samples(c->suspect_time),
                          .part = c->part,
-                         .sequence = begins ? 0 : c->sequence_long + step,
-                         .timestamp = begins ? 0 : c->timestamp_long + ticks};
+                         .sequence = confirms ? 1
+                                     : begins ? 0
+                                              : c->sequence_long + step,
+                         .timestamp = confirms ? since
+                                      : begins ? 0
+                                               : c->timestamp_long + ticks};
     place->lag = samples(packet->time) - place->timestamp;
     c->suspects = false;
     c->lag = place->lag;
@@ -131,7 +142,9 @@ static bool note_lag(CallStream* const s, const CallPlace* const place, const in
             return false;
         }
         s->least = grown;
-        s->least[place->part] = place->lag;
+        s->least[place->part] = place->confirms && place->suspect_lag < place->lag
+                                    ? place->suspect_lag
+                                    : place->lag;
         s->parts = place->part + 1;
         s->window = place->lag;
         s->window_from = time;
@@ -151,28 +164,31 @@ static bool note_lag(CallStream* const s, const CallPlace* const place, const in
 }
 
 static void read_as(CallReading* const as, const uint8_t* const opus, const int length,
-                    const int64_t timestamp)
+                    const CallPlace* const place)
 {
-    if (length) {
-        ++as->valid;
-        as->neighbours += as->known;
-        as->in_step += as->known && as->next == timestamp;
-        as->stereo += opus_packet_get_nb_channels(opus) == 2;
-        as->known = true;
-        as->next = timestamp + length;
+    if (!length) {
+        return;
     }
+    const int64_t steps = place->sequence - as->sequence;
+    const int64_t ticks = place->timestamp - as->timestamp;
+    ++as->valid;
+    as->neighbours += as->length > 0;
+    as->in_step += as->length && ticks == steps * as->length;
+    as->stereo += opus_packet_get_nb_channels(opus) == 2;
+    as->length = length;
+    as->sequence = place->sequence;
+    as->timestamp = place->timestamp;
 }
 
 static void look_at(CallStream* const s, const PacketRead* const packet,
-                    const int64_t timestamp)
+                    const CallPlace* const place)
 {
     CallType* const type = &s->types[packet->type % CALL_TYPES];
     const DredgeRedBlock primary = red_primary(packet->payload, packet->size);
     ++type->packets;
     read_as(&type->as[CALL_OPUS], packet->payload, opus_length(packet->payload, packet->size),
-            timestamp);
-    read_as(&type->as[CALL_RED], primary.data, opus_length(primary.data, primary.size),
-            timestamp);
+            place);
+    read_as(&type->as[CALL_RED], primary.data, opus_length(primary.data, primary.size), place);
 }
 
 static bool fits(const CallType* const type, const CallReading* const as)
@@ -216,10 +232,11 @@ bool call_survey(Call* const call, PacketReader* const reader, const CallHints* 
             ++s->strays;
             continue;
         }
+        s->strays -= place.confirms;
         if (!note_lag(s, &place, samples(packet.time))) {
             return complain("not enough memory");
         }
-        look_at(s, &packet, place.timestamp);
+        look_at(s, &packet, &place);
     }
     for (size_t i = 0; i < call->count; ++i) {
         judge(&call->streams[i], hints);

@@ -18,11 +18,12 @@ typedef enum { CALL_OTHER, CALL_OPUS, CALL_RED } CallPayload;
 /// What packets look like if they are taken for Opus, or for RED.
 typedef struct {
     uint32_t valid;
-    uint32_t neighbours; ///< Of these, so many follow a valid one
-    uint32_t in_step;    ///< ... by as much time as that has sound
+    uint32_t neighbours; ///< Of these, so many came after another one
+    uint32_t in_step;    ///< ... whose sound is as long as their numbers are apart
     uint32_t stereo;
-    bool known;
-    int64_t next; ///< Timestamp of a packet in step
+    int length; ///< Of the last one's sound, in samples; 0: there was none
+    int64_t sequence;
+    int64_t timestamp;
 } CallReading;
 
 /// Packets of one payload type.
@@ -38,8 +39,10 @@ typedef struct {
     uint32_t timestamp;
     int64_t sequence_long;
     int64_t timestamp_long;
-    uint16_t suspect; ///< The number that would follow a stray packet
-    bool suspects;
+    bool suspects; ///< The last packet was out of sequence
+    uint16_t suspect;
+    uint32_t suspect_timestamp;
+    int64_t suspect_time;
     unsigned part; ///< Counts beginnings
     int64_t lag;   ///< Of the last packet: when it came less when it was sent
 } CallCount;
@@ -99,14 +102,17 @@ void call_list(const Call* call);
 
 /// Where a packet belongs, when a file is read once more.
 typedef struct {
-    bool begins; ///< A new part begins with it
+    bool begins;   ///< A new part begins with it
+    bool confirms; ///< ... no, with the packet before, that seemed out of sequence: with
+                   ///< sequence number and timestamp 0
+    int64_t suspect_lag; ///< ... of that
     unsigned part;
     int64_t sequence;
     int64_t timestamp;
     int64_t lag; ///< Samples at 48 kHz
 } CallPlace;
 
-/// Count a packet; false: it is out of sequence, and no packet follows it.
+/// Count a packet; false: it is out of sequence, as long as none follows that confirms it.
 bool call_place(CallCount* count, const PacketRead* packet, CallPlace* place);
 
 /// How much faster the receiver's clock runs than the sender's, in millionths, over how many
