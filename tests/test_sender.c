@@ -7,6 +7,7 @@
 #include "codec/red.h"
 #include "codec/sender.h"
 
+#include <opus.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -3,6 +3,7 @@
 
 #include "codec/planner.h"
 
+#include <opus.h>
 #include <string.h>
 
 enum {
@@ -98,11 +99,15 @@ const uint8_t* dredge_anatomy_find_dred(const uint8_t* const data, const size_t 
     return NULL;
 }
 
-static bool is_opus(const uint8_t* const data, const size_t size)
+unsigned dredge_anatomy_length(const uint8_t* const data, const size_t size)
 {
     opus_int16 sizes[FRAMES_MAX];
-    return size && opus_packet_parse(data, (opus_int32)size, NULL, NULL, sizes, NULL) > 0 &&
-           opus_packet_get_nb_samples(data, (opus_int32)size, DREDGE_RATE) > 0;
+    if (!size || size > INT32_MAX ||
+        opus_packet_parse(data, (opus_int32)size, NULL, NULL, sizes, NULL) <= 0) {
+        return 0;
+    }
+    const int length = opus_packet_get_nb_samples(data, (opus_int32)size, DREDGE_RATE);
+    return length > 0 ? (unsigned)length : 0;
 }
 
 bool dredge_anatomy_read(OpusDREDDecoder* const dred_decoder, OpusDRED* const scratch,
@@ -110,7 +115,7 @@ bool dredge_anatomy_read(OpusDREDDecoder* const dred_decoder, OpusDRED* const sc
                          DredgeAnatomy* const anatomy)
 {
     memset(anatomy, 0, sizeof(*anatomy));
-    if (!is_opus(data, size)) {
+    if (!dredge_anatomy_length(data, size)) {
         return false;
     }
     anatomy->mode = dredge_packet_mode(data[0]);

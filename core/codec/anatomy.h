@@ -6,8 +6,10 @@
 #include "packet.h"
 #include "realtime.h"
 
-#include <opus.h>
 #include <stddef.h>
+
+struct OpusDREDDecoder; // libopus'
+struct OpusDRED;
 
 /**
    Take an Opus packet apart.
@@ -25,9 +27,13 @@
    @return false for a packet that is not valid Opus; then `anatomy` is all zero.
    Any thread that owns scratch.
 */
-bool dredge_anatomy_read(OpusDREDDecoder* dred_decoder, OpusDRED* scratch, const uint8_t* data,
-                         size_t size, int expected_loss,
+bool dredge_anatomy_read(struct OpusDREDDecoder* dred_decoder, struct OpusDRED* scratch,
+                         const uint8_t* data, size_t size, int expected_loss,
                          DredgeAnatomy* anatomy) DREDGE_REALTIME;
+
+/// How much sound is in an Opus packet, in samples at 48 kHz; 0 if it is no valid one. Any
+/// thread.
+unsigned dredge_anatomy_length(const uint8_t* data, size_t size) DREDGE_REALTIME;
 
 /**
    Find the DRED extension of an Opus packet.

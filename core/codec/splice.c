@@ -3,6 +3,7 @@
 
 #include "codec/anatomy.h"
 
+#include <opus.h>
 #include <string.h>
 
 enum {

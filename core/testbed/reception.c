@@ -5,7 +5,7 @@
 #include "codec/red.h"
 #include "network/fate.h"
 
-#include <assert.h>
+#include <opus.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -352,11 +352,8 @@ bool dredge_reception_take(DredgeReception* const r, const DredgeReceived* const
         opus = count ? block[count - 1].data : NULL;
         size = count ? block[count - 1].size : 0;
     }
-    opus_int16 sizes[OPUS_FRAMES];
-    const bool valid = size && size <= DREDGE_OPUS_MAX && packet->size <= DREDGE_PACKET_MAX &&
-                       opus_packet_parse(opus, (opus_int32)size, NULL, NULL, sizes, NULL) > 0;
-    const int length =
-        valid ? opus_packet_get_nb_samples(opus, (opus_int32)size, DREDGE_RATE) : 0;
+    const bool fits = size <= DREDGE_OPUS_MAX && packet->size <= DREDGE_PACKET_MAX;
+    const unsigned length = fits ? dredge_anatomy_length(opus, size) : 0;
     if (length < SHORTEST) {
         ++r->counts.invalid;
         return true;
@@ -370,7 +367,7 @@ bool dredge_reception_take(DredgeReception* const r, const DredgeReceived* const
                                         .delay = packet->delay};
         return store_apart(r, &primary);
     }
-    return store(r, packet, (unsigned)length);
+    return store(r, packet, length);
 }
 
 void dredge_reception_end(DredgeReception* const r)

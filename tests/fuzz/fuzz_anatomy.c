@@ -5,6 +5,8 @@
 #include "codec/anatomy.h"
 #include "codec/red.h"
 
+#include <opus.h>
+
 enum { OPUS_FRAMES_MAX = 48 };
 
 static void check_anatomy(const uint8_t* const data, const size_t size)

@@ -6,6 +6,7 @@
 #include "receiver.h"
 
 #include <math.h>
+#include <opus.h>
 #include <stdbool.h>
 
 enum {

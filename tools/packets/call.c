@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: ISC
 #include "packets/call.h"
 
+#include "codec/anatomy.h"
 #include "codec/red.h"
 #include "packet.h"
 #include "report.h"
 #include "trace/rtp.h"
 
 #include <inttypes.h>
-#include <opus.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum {
     STREAMS_MAX = 4096,
-    FRAMES_MAX = 48,           // In an Opus packet
+    STEREO = 4,                // In an Opus packet's first byte (RFC 6716, 3.1)
     JUMP = 10 * DREDGE_RATE,   // Of a clock
     WINDOW = 10 * DREDGE_RATE, // Samples, to look for the fastest packets
     FEW = 4,                   // Neighbours that say nothing
@@ -27,16 +27,9 @@ static int64_t samples(const int64_t ns)
     return (ns * 6 + (ns < 0 ? -62500 : 62500)) / 125000;
 }
 
-// How long a packet's sound is, in samples; 0: it is no Opus.
-static int opus_length(const uint8_t* const data, const size_t size)
+static unsigned opus_length(const uint8_t* const data, const size_t size)
 {
-    opus_int16 sizes[FRAMES_MAX];
-    if (!size || size > DREDGE_OPUS_MAX ||
-        opus_packet_parse(data, (opus_int32)size, NULL, NULL, sizes, NULL) <= 0) {
-        return 0;
-    }
-    const int length = opus_packet_get_nb_samples(data, (opus_int32)size, DREDGE_RATE);
-    return length > 0 ? length : 0;
+    return size <= DREDGE_OPUS_MAX ? dredge_anatomy_length(data, size) : 0;
 }
 
 // The primary of a RED payload, if all in it looks like Opus: whole times, and a size.
@@ -163,7 +156,7 @@ static bool note_lag(CallStream* const s, const CallPlace* const place, const in
     return true;
 }
 
-static void read_as(CallReading* const as, const uint8_t* const opus, const int length,
+static void read_as(CallReading* const as, const uint8_t* const opus, const unsigned length,
                     const CallPlace* const place)
 {
     if (!length) {
@@ -174,7 +167,7 @@ static void read_as(CallReading* const as, const uint8_t* const opus, const int 
     ++as->valid;
     as->neighbours += as->length > 0;
     as->in_step += as->length && ticks == steps * as->length;
-    as->stereo += opus_packet_get_nb_channels(opus) == 2;
+    as->stereo += (opus[0] & STEREO) != 0;
     as->length = length;
     as->sequence = place->sequence;
     as->timestamp = place->timestamp;

@@ -21,7 +21,7 @@ typedef struct {
     uint32_t neighbours; ///< Of these, so many came after another one
     uint32_t in_step;    ///< ... whose sound is as long as their numbers are apart
     uint32_t stereo;
-    int length; ///< Of the last one's sound, in samples; 0: there was none
+    unsigned length; ///< Of the last one's sound, in samples; 0: there was none
     int64_t sequence;
     int64_t timestamp;
 } CallReading;
@@ -102,9 +102,9 @@ void call_list(const Call* call);
 
 /// Where a packet belongs, when a file is read once more.
 typedef struct {
-    bool begins;   ///< A new part begins with it
-    bool confirms; ///< ... no, with the packet before, that seemed out of sequence: with
-                   ///< sequence number and timestamp 0
+    bool begins;         ///< A new part begins with it
+    bool confirms;       ///< ... no, with the packet before, that seemed out of sequence: with
+                         ///< sequence number and timestamp 0
     int64_t suspect_lag; ///< ... of that
     unsigned part;
     int64_t sequence;

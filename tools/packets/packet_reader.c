@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: ISC
 #include "packets/packet_reader.h"
 
+#include "codec/anatomy.h"
 #include "packet.h"
 #include "report.h"
 #include "trace/formats/datagram.h"
@@ -9,7 +10,6 @@
 
 #include <errno.h>
 #include <ogg/ogg.h>
-#include <opus.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -154,6 +154,21 @@ static bool take_rtp(const uint8_t* const bytes, const size_t size, const size_t
     return true;
 }
 
+// In ns; clocks that are set by more than 30 years are set by so much.
+static int64_t time_since(const struct timeval* const start, const struct timeval* const now)
+{
+    const int64_t most = 1000000000;
+    int64_t seconds = 0;
+    if (__builtin_sub_overflow((int64_t)now->tv_sec, (int64_t)start->tv_sec, &seconds)) {
+        seconds = most;
+    }
+    seconds = seconds > most ? most : seconds < -most ? -most : seconds;
+    // With such precision tv_usec holds nanoseconds.
+    const int64_t ns =
+        (int64_t)now->tv_usec % 1000000000 - (int64_t)start->tv_usec % 1000000000;
+    return seconds * 1000000000 + ns;
+}
+
 static bool next_of_pcap(PacketReader* const r, PacketRead* const packet)
 {
     struct pcap_pkthdr* header = NULL;
@@ -166,9 +181,7 @@ static bool next_of_pcap(PacketReader* const r, PacketRead* const packet)
             take_rtp(datagram.bytes, datagram.size, datagram.full, packet)) {
             packet->number = r->count;
             packet->flow = datagram.flow;
-            // With such precision tv_usec holds nanoseconds.
-            packet->time = ((int64_t)header->ts.tv_sec - r->start.tv_sec) * 1000000000 +
-                           ((int64_t)header->ts.tv_usec - r->start.tv_usec);
+            packet->time = time_since(&r->start, &header->ts);
             return true;
         }
     }
@@ -246,9 +259,8 @@ static bool next_of_ogg(PacketReader* const r, PacketRead* const packet)
             continue;
         }
         ++r->count;
-        const int length =
-            opus_packet_get_nb_samples(ogg.packet, (opus_int32)ogg.bytes, DREDGE_RATE);
-        if (length <= 0) {
+        const unsigned length = dredge_anatomy_length(ogg.packet, (size_t)ogg.bytes);
+        if (!length) {
             continue;
         }
         *packet = (PacketRead){.number = r->count,
