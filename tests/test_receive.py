@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 
-dredge = sys.argv[1]
+dredge = pathlib.Path(sys.argv[1]).resolve()
 folder = pathlib.Path(tempfile.mkdtemp())
 RATE = 48000
 PLAYOUT = 200
@@ -31,7 +31,7 @@ def check(good, what):
 
 
 def run(*arguments, fails=False):
-    done = subprocess.run([dredge, *map(str, arguments)], cwd=folder, text=True, capture_output=True)
+    done = subprocess.run([str(dredge), *map(str, arguments)], cwd=folder, text=True, capture_output=True)
     check((done.returncode != 0) == fails, f"{arguments}: status {done.returncode}: {done.stderr}")
     return done.stdout + done.stderr
 

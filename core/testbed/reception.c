@@ -353,7 +353,7 @@ bool dredge_reception_take(DredgeReception* const r, const DredgeReceived* const
         size = count ? block[count - 1].size : 0;
     }
     const bool fits = size <= DREDGE_OPUS_MAX && packet->size <= DREDGE_PACKET_MAX;
-    const unsigned length = fits ? dredge_anatomy_length(opus, size) : 0;
+    const unsigned length = opus && fits ? dredge_anatomy_length(opus, size) : 0;
     if (length < SHORTEST) {
         ++r->counts.invalid;
         return true;

@@ -159,7 +159,7 @@ static bool note_lag(CallStream* const s, const CallPlace* const place, const in
 static void read_as(CallReading* const as, const uint8_t* const opus, const unsigned length,
                     const CallPlace* const place)
 {
-    if (!length) {
+    if (!opus || !length) {
         return;
     }
     const int64_t steps = place->sequence - as->sequence;

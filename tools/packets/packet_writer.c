@@ -226,12 +226,13 @@ static void write_pages(PacketWriter* const w, const bool all)
 static void put_ogg(PacketWriter* const w, const void* const data, const size_t size,
                     const int64_t granule, const bool begins, const bool ends)
 {
-    ogg_packet packet = {.packet = (unsigned char*)data,
-                         .bytes = (long)size,
-                         .b_o_s = begins,
-                         .e_o_s = ends,
-                         .granulepos = granule,
-                         .packetno = (ogg_int64_t)w->sent++};
+    ogg_packet packet = {0};
+    packet.packet = (unsigned char*)data;
+    packet.bytes = (long)size;
+    packet.b_o_s = begins;
+    packet.e_o_s = ends;
+    packet.granulepos = granule;
+    packet.packetno = (ogg_int64_t)w->sent++;
     w->failed = ogg_stream_packetin(&w->ogg, &packet) != 0 || w->failed;
 }
 
