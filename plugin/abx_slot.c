@@ -2,6 +2,8 @@
 #define _DEFAULT_SOURCE // getentropy()
 #include "abx_slot.h"
 
+#include "status.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -94,10 +96,15 @@ LV2_State_Status abx_slot_restore(AbxSlot* const slot,
         return LV2_STATE_SUCCESS; // A preset, which leaves the tests alone
     }
     // Carla counts a text without its terminator, PipeWire doesn't tell its type.
-    char* const text = !type || type == slot->uris->atom_String ? strndup(saved, size) : NULL;
-    if (!text) {
+    if (type && type != slot->uris->atom_String) {
         lv2_log_error(slot->log, "dredge: the blind tests in the state are not a string\n");
         return LV2_STATE_ERR_BAD_TYPE;
+    }
+    char* const text = strndup(saved, size);
+    if (!text) {
+        lv2_log_error(slot->log, "dredge: the blind tests in the state: %s\n",
+                      dredge_status_text(DREDGE_NO_MEMORY));
+        return LV2_STATE_ERR_UNKNOWN;
     }
     pthread_mutex_lock(&slot->lock);
     const unsigned line = dredge_abx_read(&slot->shared, text);

@@ -282,11 +282,15 @@ LV2_State_Status trace_slot_restore(TraceSlot* const slot,
         return LV2_STATE_SUCCESS;
     }
     // Carla counts a text without its terminator, PipeWire doesn't tell its type.
-    char* const relative = !type || type == slot->uris->atom_Path ? strndup(saved, size) : NULL;
-    if (!relative || !relative[0]) {
-        free(relative);
+    if ((type && type != slot->uris->atom_Path) || !size || !saved[0]) {
         lv2_log_error(slot->log, "dredge: the trace in the state is not a path\n");
         return LV2_STATE_ERR_BAD_TYPE;
+    }
+    char* const relative = strndup(saved, size);
+    if (!relative) {
+        lv2_log_error(slot->log, "dredge: the trace in the state: %s\n",
+                      dredge_status_text(DREDGE_NO_MEMORY));
+        return LV2_STATE_ERR_UNKNOWN;
     }
     char* const absolute =
         paths.map ? paths.map->absolute_path(paths.map->handle, relative) : NULL;

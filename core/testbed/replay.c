@@ -100,19 +100,20 @@ DredgeStatus dredge_replay(const DredgeStream* const stream,
     if (!r) {
         return DREDGE_NO_MEMORY;
     }
-    DredgeStatus status = DREDGE_NO_MEMORY;
+    DredgeStatus status = DREDGE_OK;
     r->stream = stream;
     r->out = out;
     r->left = sound.length;
     r->to_host = dredge_resampler_new(sound.channels, DREDGE_RATE, sound.rate);
     r->link = dredge_link_new(sound.channels, settings->reference, &status);
-    if (r->to_host && r->link) {
+    if (!r->to_host) {
+        status = DREDGE_NO_MEMORY;
+    } else if (r->link) {
         dredge_link_reset(r->link, dredge_stream_frame(stream),
                           dredge_stream_settings(stream)->application);
         dredge_link_set_rewind(r->link, settings->rewind && !settings->reference);
         dredge_receiver_reset(&r->receiver, 0);
         run(r, settings, take, context);
-        status = DREDGE_OK;
     }
     dredge_link_free(r->link);
     dredge_resampler_free(r->to_host);

@@ -31,11 +31,12 @@ static bool grow(DredgeUnpacked* const to, size_t* const room, const size_t most
 
 DredgeUnpacked dredge_gunzip(const uint8_t* const bytes, const size_t size, const size_t most)
 {
+    static const char no_memory[] = "not enough memory";
     DredgeUnpacked to = {.bytes = NULL};
     z_stream z = {.next_in = (z_const Bytef*)bytes, .avail_in = (uInt)size};
     size_t room = 0;
     if (inflateInit2(&z, GZIP_ONLY) != Z_OK) {
-        to.problem = "not enough memory";
+        to.problem = no_memory;
         return to;
     }
     bool more = true;
@@ -45,7 +46,7 @@ DredgeUnpacked dredge_gunzip(const uint8_t* const bytes, const size_t size, cons
             break;
         }
         if (to.size == room && !grow(&to, &room, most)) {
-            to.problem = "not enough memory";
+            to.problem = no_memory;
             break;
         }
         z.next_out = to.bytes + to.size;
@@ -55,6 +56,8 @@ DredgeUnpacked dredge_gunzip(const uint8_t* const bytes, const size_t size, cons
         if (status == Z_STREAM_END) {
             // Several may stand one after the other; what else follows is padding.
             more = dredge_is_gzip(z.next_in, z.avail_in) && inflateReset(&z) == Z_OK;
+        } else if (status == Z_MEM_ERROR) {
+            to.problem = no_memory;
         } else if (status == Z_BUF_ERROR || (status == Z_OK && z.avail_out && !z.avail_in)) {
             to.problem = "cut off";
         } else if (status != Z_OK) {
@@ -62,5 +65,11 @@ DredgeUnpacked dredge_gunzip(const uint8_t* const bytes, const size_t size, cons
         }
     }
     inflateEnd(&z);
+    if (to.problem == no_memory) {
+        // The file is whole: a part of it would be another one.
+        free(to.bytes);
+        to.bytes = NULL;
+        to.size = 0;
+    }
     return to;
 }

@@ -6,6 +6,7 @@
 #include "trace/formats/pcap_library.h"
 #include "trace/rtp.h"
 
+#include <errno.h>
 #include <string.h>
 
 static bool take(DredgeParser* const p, const DredgePcapLibrary* const library,
@@ -18,6 +19,7 @@ static bool take(DredgeParser* const p, const DredgePcapLibrary* const library,
     struct timeval start = {0};
     size_t count = 0;
     int status = 0;
+    errno = 0;
     while ((status = library->next(pcap, &header, &packet)) == 1) {
         start = count++ ? start : header->ts;
         DredgeDatagram datagram;
@@ -36,6 +38,9 @@ static bool take(DredgeParser* const p, const DredgePcapLibrary* const library,
                                       DREDGE_TRACE_MAX);
         }
     }
+    if (status == PCAP_ERROR && errno == ENOMEM) {
+        return dredge_parser_fail(p, "%s", dredge_status_text(DREDGE_NO_MEMORY));
+    }
     // Recorders get killed, and disks get full: what came before is good.
     if (status == PCAP_ERROR && !list->count) {
         return dredge_parser_fail(p, "damaged after %zu packets, none of RTP: %s", count,
@@ -52,11 +57,14 @@ static bool take(DredgeParser* const p, const DredgePcapLibrary* const library,
 
 bool dredge_pcap_parse(DredgeParser* const p)
 {
-    const DredgePcapLibrary* const library = dredge_pcap_library();
+    char why[PCAP_ERRBUF_SIZE];
+    const DredgePcapLibrary* const library = dredge_pcap_library(why, sizeof(why));
     if (!library) {
-        return dredge_parser_fail(p, "is a packet capture; expected libpcap to read it with");
+        return dredge_parser_fail(
+            p, "is a packet capture; expected libpcap to read it with: %s", why);
     }
     char reason[PCAP_ERRBUF_SIZE] = "";
+    errno = 0;
     FILE* const file = p->size ? fmemopen((void*)p->bytes, p->size, "rb") : NULL;
     pcap_t* const pcap = file ? library->open(file, PCAP_TSTAMP_PRECISION_NANO, reason) : NULL;
     if (!pcap) {
@@ -64,7 +72,9 @@ bool dredge_pcap_parse(DredgeParser* const p)
             fclose(file);
         }
         return dredge_parser_fail(p, "%s; expected a packet capture",
-                                  *reason ? reason : "can't be opened");
+                                  *reason           ? reason
+                                  : errno == ENOMEM ? dredge_status_text(DREDGE_NO_MEMORY)
+                                                    : "can't be opened");
     }
     bool good = dredge_datagram_knows(library->link(pcap));
     if (!good) {

@@ -5,6 +5,7 @@
 #define DREDGE_PCAP_LIBRARY_H
 
 #include <pcap/pcap.h>
+#include <stddef.h>
 
 /// The functions of libpcap that read captures.
 typedef struct {
@@ -16,7 +17,8 @@ typedef struct {
     __typeof__(&pcap_datalink_val_to_name) link_name;
 } DredgePcapLibrary;
 
-/// Load the library, once. NULL: it isn't there. Any thread but the audio thread.
-const DredgePcapLibrary* dredge_pcap_library(void);
+/// The library, which is loaded if it was not yet. NULL: it can't be, and `why` says why not.
+/// Any thread but the audio thread.
+const DredgePcapLibrary* dredge_pcap_library(char* why, size_t room);
 
 #endif

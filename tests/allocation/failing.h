@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: ISC
+// An allocator that fails where it is told to, and knows what was not freed.
+//
+// A program that contains this exports its own malloc() and friends, which all libraries bind
+// to. The linker must export them (export_dynamic). Beside memory it refuses mmap() and
+// threads.
+#ifndef DREDGE_FAILING_H
+#define DREDGE_FAILING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/// Whether it can do anything: not without glibc.
+bool failing_works(void);
+
+/// Whose allocations count.
+typedef enum {
+    FAILING_THIS_THREAD, ///< Between failing_enter() and failing_leave()
+    FAILING_ALL,         ///< Of all threads, at all times
+} FailingScope;
+
+/// Begin to count, and to remember what is taken and not given back.
+void failing_begin(FailingScope scope);
+
+/// From now on the `nth` allocation fails, counted from 1, and, if `from_then_on`, all after
+/// it; 0: none.
+void failing_fail(unsigned nth, bool from_then_on);
+
+/// Into the code that is tested, and out of it.
+void failing_enter(void);
+void failing_leave(void);
+
+/// How many allocations there were since failing_fail().
+unsigned failing_count(void);
+
+/// Whether one of them has failed.
+bool failing_failed(void);
+
+/// How many blocks of those since failing_begin() are not freed, but for those that one of
+/// these libraries took, whose own fault that is. A NULL ends the list.
+size_t failing_held(const char* const* libraries);
+
+/// Nothing fails or counts any more.
+void failing_end(void);
+
+/// Write where the allocation that failed was asked for, and the first blocks that
+/// failing_held() counts, to the standard error.
+void failing_show(const char* const* libraries);
+
+#endif
