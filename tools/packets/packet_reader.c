@@ -55,9 +55,10 @@ static uint32_t be(const uint8_t* const bytes, const int count)
 static bool open_pcap(PacketReader* const r)
 {
     char reason[PCAP_ERRBUF_SIZE] = "";
-    r->library = dredge_pcap_library();
+    r->library = dredge_pcap_library(reason, sizeof(reason));
     if (!r->library) {
-        return complain("%s is a packet capture; expected libpcap to read it with", r->path);
+        return complain("%s is a packet capture; expected libpcap to read it with: %s", r->path,
+                        reason);
     }
     r->pcap = r->library->open(r->file, PCAP_TSTAMP_PRECISION_NANO, reason);
     if (!r->pcap) {
