@@ -226,6 +226,26 @@ write_pcap("clock.pcap", set_clock)
 text, (sound, _) = summary("clock.pcap")
 check(len(sound) == 30 * 960 and " lost 0 " in text, f"clock: {text}")
 
+# A sweep receives a capture with each configuration: what receive plays, less the encoder's look-ahead.
+render("--frame", 20, *lossy, "--redundancy", "lbrr+dred", "--packets-arrived", packets="call.pcapng")
+(folder / "plan.yaml").write_text("""inputs: call.pcapng
+configurations:
+  heard: {playout: 60, concealment: classic}
+  could: {playout: 200}
+networks: {recorded: {loss-model: none}}
+output: {wav: on, records: on}
+""")
+run("sweep", "-q", "plan.yaml", "out")
+rows = {row["config"]: row for row in csv.DictReader(open(folder / "out/results.csv"))}
+check(float(rows["could"]["concealed"]) < float(rows["heard"]["concealed"]), "sweep: no difference")
+for name, options in (("heard", ("--playout", "60", "--concealment", "classic")), ("could", ())):
+    run("receive", "--playout", PLAYOUT, *options, "call.pcapng", "received.wav")
+    one = (folder / "received.wav").read_bytes()
+    other = (folder / f"out/wav/{rows[name]['id']}.wav").read_bytes()
+    check(one[one.index(b"data") + 8 + 2 * 312:] == other[other.index(b"data") + 8:], f"sweep: {name}")
+run("report", "out", "-o", "page")
+check((folder / "page/index.html").exists(), "report")
+
 # What can't be played, with a reason; what can, is.
 data = (folder / "again.pcap").read_bytes()
 (folder / "cut.pcap").write_bytes(data[:len(data) * 2 // 3 + 7])

@@ -6,6 +6,7 @@
 #include "options/network_arguments.h"
 #include "options/verbose.h"
 #include "packets/call.h"
+#include "packets/call_player.h"
 #include "packets/packet_reader.h"
 #include "records.h"
 #include "report.h"
@@ -27,7 +28,6 @@ enum {
     KEY_OPUS_TYPE,
     KEY_RED_TYPE,
     KEY_LIST,
-    NS_PER_MS = 1000000,
     DRIFT_SECONDS = 60, // A shorter stream tells nothing of clocks
     DRIFT_MS = 20,      // A drift of less is not worth a word
 };
@@ -166,89 +166,6 @@ static void take_frame(void* const context, const DredgeRecord* const record)
     }
 }
 
-// One stream of the call, and then the one that follows it.
-typedef struct {
-    const Call* call;
-    const CallStream* stream;
-    CallCount count;
-    bool first;
-    PacketRead suspect; ///< The last one that was out of sequence; its payload is `kept`
-    uint8_t kept[DREDGE_PACKET_MAX];
-} Place;
-
-static bool is_of(const Place* const p, const PacketRead* const packet)
-{
-    return packet->ssrc == p->stream->ssrc && packet->flow == p->stream->flow;
-}
-
-// Play a packet that has a place.
-static bool give(Place* const p, const PacketRead* const packet, const CallPlace* const place,
-                 DredgeReception* const reception)
-{
-    const CallPayload holds = p->stream->holds[packet->type % CALL_TYPES];
-    const DredgeReceived received = {
-        .data = packet->payload,
-        .size = (uint32_t)packet->size,
-        .red = holds == CALL_RED,
-        .begins = place->begins && !p->first,
-        .sequence = place->sequence,
-        .timestamp = place->timestamp,
-        .delay = place->lag - p->stream->least[place->part],
-    };
-    p->first = false;
-    const bool good = holds != CALL_OTHER && !packet->cut && packet->size <= DREDGE_PACKET_MAX;
-    return !good || dredge_reception_take(reception, &received) ||
-           complain("not enough memory");
-}
-
-static bool take(Place* const p, const Job* const job, const PacketRead* const packet,
-                 DredgeReception* const reception)
-{
-    const CallStream* const next =
-        job->hints.ssrc_given || is_of(p, packet) ? NULL : call_next(p->call, p->stream);
-    if (next && packet->ssrc == next->ssrc && packet->flow == next->flow) {
-        p->stream = next;
-        p->count = (CallCount){.begun = false};
-    }
-    CallPlace place;
-    if (!is_of(p, packet)) {
-        return true;
-    }
-    if (!call_place(&p->count, packet, &place)) {
-        const size_t size = packet->size < sizeof(p->kept) ? packet->size : sizeof(p->kept);
-        p->suspect = *packet;
-        memcpy(p->kept, packet->payload, size);
-        p->suspect.payload = p->kept;
-        return true;
-    }
-    if (place.confirms) {
-        const CallPlace before = {.begins = true, .part = place.part, .lag = place.suspect_lag};
-        place.begins = false;
-        if (!give(p, &p->suspect, &before, reception)) {
-            return false;
-        }
-    }
-    return give(p, packet, &place, reception);
-}
-
-static bool play(const Job* const job, const Call* const call, const CallStream* const stream,
-                 DredgeReception* const reception)
-{
-    static Place place;
-    PacketReader* const reader = packet_reader_open(job->in);
-    PacketRead packet;
-    bool good = reader != NULL;
-    place = (Place){.call = call, .stream = stream, .first = true};
-    while (good && packet_reader_next(reader, &packet)) {
-        good = take(&place, job, &packet, reception);
-    }
-    if (good) {
-        dredge_reception_end(reception);
-    }
-    packet_reader_close(reader);
-    return good;
-}
-
 static void warn(const Job* const job, const CallStream* const s)
 {
     double seconds = 0.0;
@@ -324,7 +241,8 @@ static bool receive(const Job* const job, const Call* const call, const CallStre
                           SF_FORMAT_WAV | (job->format ? job->format : SF_FORMAT_PCM_16));
     if (good) {
         const bool has_records = job->records && records_open(&output.records, job->records);
-        good = (!job->records || has_records) && play(job, call, s, reception) &&
+        good = (!job->records || has_records) &&
+               call_play(job->in, call, s, !job->hints.ssrc_given, reception) &&
                !output.sound.failed;
         if (has_records) {
             good = output_stream_close(&output.records, good) && good;

@@ -43,6 +43,9 @@ struct PacketReader {
     int64_t played; ///< Samples at 48 kHz in the packets of Ogg so far
 };
 
+// An rtpdump begins so.
+static const char dump[] = "#!rtpplay1.0 ";
+
 static uint32_t be(const uint8_t* const bytes, const int count)
 {
     uint32_t value = 0;
@@ -75,9 +78,25 @@ static bool open_pcap(PacketReader* const r)
     return true;
 }
 
+bool packet_reader_knows(const char* const path)
+{
+    static const uint32_t magic[] = {0xa1b2c3d4, 0xd4c3b2a1, 0xa1b23c4d, 0x4d3cb2a1,
+                                     0x0a0d0d0a};
+    uint8_t begin[sizeof(dump) - 1] = {0};
+    FILE* const file = fopen(path, "rb");
+    const size_t size = file ? fread(begin, 1, sizeof(begin), file) : 0;
+    bool known = size == sizeof(begin) && !memcmp(begin, dump, size);
+    for (size_t i = 0; size >= 4 && i < sizeof(magic) / sizeof(magic[0]); ++i) {
+        known = known || be(begin, 4) == magic[i];
+    }
+    if (file) {
+        fclose(file);
+    }
+    return known;
+}
+
 PacketReader* packet_reader_open(const char* const path)
 {
-    static const char dump[] = "#!rtpplay1.0 ";
     char line[LINE] = "";
     PacketReader* const r = calloc(1, sizeof(PacketReader));
     if (!r) {

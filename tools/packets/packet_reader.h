@@ -27,6 +27,9 @@ typedef struct PacketReader PacketReader;
 /// contents; says on stderr what is wrong, and returns NULL.
 PacketReader* packet_reader_open(const char* path);
 
+/// Whether a file begins as a capture or an rtpdump does. Ogg Opus is a sound for others.
+bool packet_reader_knows(const char* path);
+
 /// The next packet, valid until the one after; false: there are no more.
 bool packet_reader_next(PacketReader* reader, PacketRead* packet);
 

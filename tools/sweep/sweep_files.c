@@ -2,8 +2,10 @@
 #define _GNU_SOURCE // asprintf(), mkstemp()
 #include "sweep_files.h"
 
+#include "packets/packet_reader.h"
 #include "report.h"
 #include "sound/audio_file.h"
+#include "sweep_call.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -134,12 +136,26 @@ bool file_hash(const char* const path, char hash[HASH_TEXT])
     return good;
 }
 
+static void probe_call(SweepInput* const input)
+{
+    SweepCall call;
+    if (sweep_call_open(&call, input->path)) {
+        input->rate = DREDGE_RATE;
+        input->channels = call.stream->stereo ? 2 : 1;
+        input->seconds = (double)(call.stream->to - call.stream->from) * 1e-9;
+        sweep_call_close(&call);
+    }
+}
+
 void input_probe(SweepInput* const input)
 {
     char text[512];
     Sound sound;
     complaints_to(text, sizeof(text));
-    if (sound_read(input->path, &sound)) {
+    input->packets = packet_reader_knows(input->path);
+    if (input->packets) {
+        probe_call(input);
+    } else if (sound_read(input->path, &sound)) {
         input->rate = sound.rate;
         input->channels = sound.channels;
         input->seconds = (double)sound.length / sound.rate;

@@ -96,6 +96,16 @@ static bool code(SweepGroup* const g)
     return true;
 }
 
+static void open_call(SweepGroup* const g, const SweepInput* const input)
+{
+    unsigned playout = 0;
+    const SweepConfiguration* const c = find_configuration(g->plan, g->encoding, &playout);
+    if (sweep_call_open(&g->call, input->path)) {
+        g->sound.rate = DREDGE_RATE;
+        g->sound.channels = c->link.channels ? c->link.channels : input->channels;
+    }
+}
+
 bool sweep_group_open(SweepGroup* const g, const SweepPlan* const plan, const char* const out,
                       const size_t index)
 {
@@ -109,6 +119,11 @@ bool sweep_group_open(SweepGroup* const g, const SweepPlan* const plan, const ch
         return true;
     }
     complaints_to(g->error, sizeof(g->error));
+    if (input->packets) {
+        open_call(g, input);
+        complaints_to(NULL, 0);
+        return true;
+    }
     const bool good = sound_read(input->path, &g->sound) && code(g);
     complaints_to(NULL, 0);
     if (good && plan->scores) {
@@ -125,6 +140,7 @@ void sweep_group_close(SweepGroup* const g)
 {
     sound_free(&g->sound);
     dredge_stream_free(g->stream);
+    sweep_call_close(&g->call);
     score_reference_free(g->reference);
     *g = (SweepGroup){.plan = NULL};
 }
@@ -204,20 +220,29 @@ static DredgeReplaySettings settings_for(const SweepPlan* const plan,
     return settings;
 }
 
-static bool write_sound(const SweepGroup* const g, const char* const path,
-                        const float* const samples)
+static bool write_sound(const Sound* const heard, const char* const path)
 {
     SoundWriter writer;
-    if (!sound_writer_open(&writer, path, g->sound.rate, g->sound.channels,
+    if (!sound_writer_open(&writer, path, heard->rate, heard->channels,
                            SF_FORMAT_WAV | SF_FORMAT_PCM_16)) {
         return false;
     }
-    sound_writer_write(&writer, samples, g->sound.length);
+    sound_writer_write(&writer, heard->samples, heard->length);
     return sound_writer_close(&writer, true);
 }
 
+static bool receive(const SweepGroup* const g, const DredgeReplaySettings* const settings,
+                    Work* const work, Sound* const heard)
+{
+    if (g->call.stream) {
+        return sweep_call_play(&g->call, settings, heard, take, work);
+    }
+    const DredgeStatus status = dredge_replay(g->stream, settings, heard->samples, take, work);
+    return status == DREDGE_OK || complain("%s", dredge_status_text(status));
+}
+
 static bool replay(const SweepGroup* const g, const SweepPlace* const place, Work* const work,
-                   float* const samples)
+                   Sound* const heard)
 {
     const DredgeReplaySettings settings = settings_for(g->plan, place);
     char* const path = sweep_cell_path(g->out, "records", work->cell.id, ".csv");
@@ -226,55 +251,52 @@ static bool replay(const SweepGroup* const g, const SweepPlace* const place, Wor
     bool good = !kept || records_open(&records, path);
     if (good) {
         work->records = kept ? &records : NULL;
-        const DredgeStatus status = dredge_replay(g->stream, &settings, samples, take, work);
-        good = status == DREDGE_OK || complain("%s", dredge_status_text(status));
+        good = receive(g, &settings, work, heard);
         good = (!work->records || output_stream_close(work->records, good)) && good;
     }
     free(path);
     return good;
 }
 
-static bool ask_plcmos(const SweepGroup* const g, const float* const samples,
-                       double* const score)
+static bool ask_plcmos(const SweepGroup* const g, const Sound* const heard, double* const score)
 {
     uint64_t made = 0;
     OnnxProblem problem = {"not enough memory"};
-    float* const sound = convert_to_mono(samples, g->sound.length, g->sound.channels,
-                                         g->sound.rate, PLCMOS_RATE, &made);
+    float* const sound = convert_to_mono(heard->samples, heard->length, heard->channels,
+                                         heard->rate, PLCMOS_RATE, &made);
     const bool good =
         sound && plcmos_score(g->plan->plcmos.plcmos, sound, made, score, &problem);
     free(sound);
     return good || complain("PLCMOS: %s", problem.text);
 }
 
-static bool measure(const SweepGroup* const g, const float* const samples,
-                    double* const figures)
+static bool measure(const SweepGroup* const g, const Sound* const heard, double* const figures)
 {
     Scores scores;
-    if (g->reference) {
-        if (!score_measure(g->reference, samples, &scores)) {
+    if (g->reference) { // What was sent is not known of a call
+        if (!score_measure(g->reference, heard->samples, &scores)) {
             return complain("not enough memory");
         }
         set_scores(figures, &scores);
     }
-    return !g->plan->plcmos.plcmos || ask_plcmos(g, samples, &figures[FIGURE_PLCMOS]);
+    return !g->plan->plcmos.plcmos || ask_plcmos(g, heard, &figures[FIGURE_PLCMOS]);
 }
 
-static bool play(const SweepGroup* const g, const SweepPlace* const place, float* const samples,
+static bool play(const SweepGroup* const g, const SweepPlace* const place, Sound* const heard,
                  Work* const work)
 {
-    if (!replay(g, place, work, samples)) {
+    if (!replay(g, place, work, heard)) {
         return false;
     }
-    set_figures(work, &g->sound);
-    if (!measure(g, samples, work->cell.figures)) {
+    set_figures(work, heard);
+    if (!measure(g, heard, work->cell.figures)) {
         return false;
     }
     if (!sweep_choice_has(g->plan, place, g->plan->wav)) {
         return true;
     }
     char* const path = sweep_cell_path(g->out, "wav", work->cell.id, ".wav");
-    const bool good = write_sound(g, path, samples);
+    const bool good = write_sound(heard, path);
     free(path);
     return good;
 }
@@ -296,16 +318,17 @@ static bool fail(const SweepGroup* const g, const SweepPlace* const places, cons
 bool sweep_group_play(const SweepGroup* const g, const SweepPlace* const places,
                       const size_t count)
 {
-    if (!g->stream) {
+    if (!g->stream && !g->call.stream) {
         return fail(g, places, count);
     }
-    float* const samples = malloc((size_t)g->sound.length * g->sound.channels * sizeof(float));
+    Sound heard = g->sound;
+    heard.samples = malloc((size_t)heard.length * heard.channels * sizeof(float) + 1);
     SweepCell* const cells = malloc(count * sizeof(SweepCell));
     ScorerBatch* const batch =
         g->plan->scorer.command
             ? scorer_batch_new(&g->plan->scorer, g->out, g->sound.rate, g->sound.channels)
             : NULL;
-    bool good = samples && cells && (batch || !g->plan->scorer.command);
+    bool good = heard.samples && cells && (batch || !g->plan->scorer.command);
     if (!good) {
         complain("not enough memory");
     }
@@ -314,8 +337,8 @@ bool sweep_group_play(const SweepGroup* const g, const SweepPlace* const places,
         char id[HASH_TEXT];
         sweep_cell_id(g->plan, &places[i], id);
         work.cell = sweep_cell_empty(id);
-        good = play(g, &places[i], samples, &work) &&
-               (!batch || scorer_batch_add(batch, id, samples, g->sound.length));
+        good = play(g, &places[i], &heard, &work) &&
+               (!batch || scorer_batch_add(batch, id, heard.samples, heard.length));
         cells[i] = work.cell;
     }
     good = good && (!batch || scorer_batch_run(batch, g->plan, cells, count));
@@ -324,6 +347,6 @@ bool sweep_group_play(const SweepGroup* const g, const SweepPlace* const places,
     }
     scorer_batch_free(batch);
     free(cells);
-    free(samples);
+    sound_free(&heard);
     return good;
 }

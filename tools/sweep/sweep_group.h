@@ -5,6 +5,7 @@
 
 #include "score/score.h"
 #include "sound/audio_file.h"
+#include "sweep_call.h"
 #include "sweep_cell.h"
 #include "testbed/stream.h"
 
@@ -15,7 +16,8 @@ typedef struct {
     size_t input;
     unsigned encoding;
     Sound sound;
-    DredgeStream* stream;
+    DredgeStream* stream;      ///< Or NULL: it is a call
+    SweepCall call;            ///< ... this one
     ScoreReference* reference; ///< NULL where no scores are wanted
     char error[512];           ///< Why there is no stream, or empty
 } SweepGroup;

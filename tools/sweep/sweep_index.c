@@ -145,7 +145,9 @@ bool sweep_references_write(const SweepPlan* const plan, const char* const out)
     for (size_t i = 0; plan->wav && good && i < plan->input_count; ++i) {
         const SweepInput* const input = &plan->inputs[i];
         char* const path = sweep_cell_path(out, "wav", input->name, ".reference.wav");
-        const bool wanted = !input->error && sweep_choice_has_input(plan, i, plan->wav);
+        // What was sent is not known of a capture.
+        const bool wanted =
+            !input->error && !input->packets && sweep_choice_has_input(plan, i, plan->wav);
         good = !wanted || !access(path, R_OK) || write_reference(input, path);
         free(path);
     }

@@ -26,7 +26,8 @@ typedef struct {
     uint32_t rate;
     unsigned channels;
     double seconds;
-    char* error; ///< Why it can't be used, or NULL
+    bool packets; ///< A capture: its packets are received, and nothing is coded
+    char* error;  ///< Why it can't be used, or NULL
 } SweepInput;
 
 /// A way to code and to recover.

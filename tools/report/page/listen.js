@@ -36,7 +36,21 @@ async function openGroup(number) {
     pick(listening.picked);
     leaveMoment();
     openMoments();
+    showOriginal(false);
     refresh();
+}
+
+// What was sent is not known of a capture: there is no original, and without a reference no MUSHRA.
+function showOriginal(blind) {
+    const known = Boolean(listening.sounds && listening.sounds.buffers[0]);
+    const rated = known || figures.reference >= 0;
+    byId("original").hidden = blind || !known;
+    byId("modes").querySelectorAll("button").forEach((button, i) => {
+        button.hidden = modes[i] === mushra && !rated;
+    });
+    if (!rated && listening.mode === mushra) {
+        setMode(explore);
+    }
 }
 
 function closePlayer() {
@@ -193,7 +207,7 @@ function setMode(mode) {
     listening.mode = mode;
     byId("modes").querySelectorAll("button").forEach((button, i) => button.setAttribute("aria-selected", String(modes[i] === mode)));
     listening.tracks.setBlind(Boolean(mode.blind));
-    byId("original").hidden = Boolean(mode.blind);
+    showOriginal(Boolean(mode.blind));
     byId("group").disabled = false;
     pick(listening.picked);
     mode.enter(byId("panel"));
@@ -201,7 +215,7 @@ function setMode(mode) {
 
 function setBlind(mode, blind) {
     mode.blind = blind;
-    byId("original").hidden = blind;
+    showOriginal(blind);
     byId("group").disabled = blind;
     byId("modes").querySelectorAll("button").forEach(button => {
         button.disabled = blind;
