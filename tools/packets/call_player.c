@@ -76,20 +76,21 @@ static bool take(Place* const p, const bool follow, const PacketRead* const pack
 bool call_play(const char* const path, const Call* const call, const CallStream* const stream,
                const bool follow, DredgeReception* const reception)
 {
-    PacketReader* const reader = packet_reader_open(path);
     Place* const place = calloc(1, sizeof(Place));
-    PacketRead packet;
-    bool good = reader && (place || complain("not enough memory"));
-    if (place) {
-        *place = (Place){.call = call, .stream = stream, .first = true};
+    if (!place) {
+        return complain("not enough memory");
     }
+    *place = (Place){.call = call, .stream = stream, .first = true};
+    PacketReader* const reader = packet_reader_open(path);
+    PacketRead packet;
+    bool good = reader != NULL;
     while (good && packet_reader_next(reader, &packet)) {
         good = take(place, follow, &packet, reception);
     }
     if (good) {
         dredge_reception_end(reception);
     }
-    free(place);
     packet_reader_close(reader);
+    free(place);
     return good;
 }
