@@ -6,13 +6,6 @@
 
 #include <math.h>
 
-// Nothing complains here but want of memory.
-bool complain(const char* const format, ...)
-{
-    (void)format;
-    return false;
-}
-
 static void assert_near(const double value, const double expected, const double tolerance)
 {
     if (!(fabs(value - expected) <= tolerance)) {

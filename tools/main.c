@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: ISC
 // dredge: the link without a host.
 #include "command.h"
+#include "need.h"
 #include "output_file.h"
 #include "report.h"
 
+#include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 // What argp prints for --version.
@@ -72,6 +75,7 @@ static bool is_help(const char* const word)
 int main(const int argc, char** const argv)
 {
     output_file_guard();
+    json_set_alloc_funcs(need_block, free);
     for (const Command* c = commands; c->name; ++c) {
         const int words = matches(c, argc, argv);
         if (words) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
-#define _GNU_SOURCE // asprintf()
 #include "output_file.h"
 
+#include "need.h"
 #include "report.h"
 
 #include <errno.h>
@@ -52,13 +52,18 @@ static void guard_remove(const unsigned i)
     }
 }
 
-static void clean_up(const int signal_number)
+static void remove_parts(void)
 {
     for (unsigned i = 0; i < GUARDED; ++i) {
         if (atomic_load(&guarded[i].used)) {
             unlink(guarded[i].path);
         }
     }
+}
+
+static void clean_up(const int signal_number)
+{
+    remove_parts();
     // Once more, for what the system makes of it: a status that tells the signal.
     signal(signal_number, SIG_DFL);
     raise(signal_number);
@@ -67,6 +72,7 @@ static void clean_up(const int signal_number)
 void output_file_guard(void)
 {
     static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+    atexit(remove_parts); // For who ends amid his work
     for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); ++i) {
         struct sigaction now;
         if (!sigaction(signals[i], NULL, &now) && now.sa_handler != SIG_IGN) {
@@ -88,11 +94,8 @@ static bool begin_standard(OutputFile* const output)
         return complain("standard output: can't be written: %s", strerror(errno));
     }
     output->standard = standard_output;
-    output->path = strdup("standard output");
-    if (!output->path || asprintf(&output->part, "/dev/fd/%d", standard_output) < 0) {
-        free(output->path);
-        return complain("standard output: not enough memory");
-    }
+    output->path = need_copy("standard output");
+    output->part = need_text("/dev/fd/%d", standard_output);
     return true;
 }
 
@@ -106,11 +109,8 @@ bool output_file_begin(OutputFile* const output, const char* const path)
     if (!stat(path, &status) && !S_ISREG(status.st_mode)) {
         return complain("%s: can't be written: not a regular file", path);
     }
-    output->path = strdup(path);
-    if (!output->path || asprintf(&output->part, "%s.part", path) < 0) {
-        free(output->path);
-        return complain("%s: not enough memory", path);
-    }
+    output->path = need_copy(path);
+    output->part = need_text("%s.part", path);
     output->guarded = guard_add(output->part);
     return true;
 }

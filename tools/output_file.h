@@ -13,7 +13,8 @@ typedef struct {
     unsigned guarded; ///< What a signal removes
 } OutputFile;
 
-/// Let SIGINT, SIGTERM and SIGHUP remove what is not complete before they end the program.
+/// Let SIGINT, SIGTERM, SIGHUP and exit() remove what is not complete before they end the
+/// program.
 void output_file_guard(void);
 
 /**

@@ -189,20 +189,23 @@ static Needs find_needs(const DredgeTrace* const trace, const double interval)
     return needs;
 }
 
-// Whether RTP's readers would find each packet's place again.
-static bool is_in_rtp_order(const DredgeTrace* const trace, const double interval)
+// What keeps RTP's readers from finding each packet's place again, or NULL.
+static const char* find_disorder(const DredgeTrace* const trace, const double interval)
 {
     DredgeRtpSent* sent = NULL;
     const size_t count = dredge_rtp_arrange(trace, interval, &sent);
     bool good = true;
-    size_t top = count ? sent[0].index : 0;
+    if (!sent) {
+        return "what there is not enough memory to look for";
+    }
+    size_t top = sent[0].index;
     for (size_t i = 0; i < count && good; ++i) {
         const size_t index = sent[i].index;
         good = index < top + DREDGE_RTP_DROPOUT && index + DREDGE_RTP_MISORDER > top;
         top = index > top ? index : top;
     }
     free(sent);
-    return good;
+    return good ? NULL : "packets that 1000 others overtake";
 }
 
 bool dredge_trace_fits(const DredgeTrace* const trace, const DredgeTraceFormat format,
@@ -222,12 +225,13 @@ bool dredge_trace_fits(const DredgeTrace* const trace, const DredgeTraceFormat f
     } else if (formats[format].holds_rtp &&
                (dredge_trace_lost(trace, 0) || dredge_trace_lost(trace, packets - 1))) {
         lost = "losses at the start and the end";
-    } else if (formats[format].holds_rtp && !is_in_rtp_order(trace, interval)) {
-        lost = "packets that 1000 others overtake";
     } else if (format == DREDGE_TRACE_RTPDUMP && needs.last > UINT32_MAX) {
         lost = "times beyond 49 days";
     } else if (formats[format].whole_ms && needs.fractions) {
         lost = "fractions of a millisecond";
+    }
+    if (!lost && formats[format].holds_rtp) {
+        lost = find_disorder(trace, interval);
     }
     snprintf(text, size, "%s", lost ? lost : "");
     return !lost;

@@ -39,7 +39,7 @@ extern void* REAL(realloc)(void* old, size_t size);
 extern void* REAL(memalign)(size_t alignment, size_t size);
 extern void REAL(free)(void* block);
 
-enum { HELD_MOST = 1 << 17, DEPTH = 24, CALLERS = 6, SHOWN = 5 };
+enum { HELD_MOST = 1 << 17, DEPTH = 24, CALLERS = 6, SHOWN = 5, NEAR = 8 };
 
 typedef struct {
     void* block; // NULL: free; GONE: was one, look further
@@ -56,12 +56,16 @@ static atomic_flag lock = ATOMIC_FLAG_INIT;
 
 static atomic_bool active;
 static FailingScope scope;
+static const char* const* spared;
 static unsigned fails;
 static bool fails_on;
 static atomic_uint count;
 static atomic_bool failed;
 static void* failed_at[DEPTH];
 static int failed_depth;
+static const void* failed_caller;
+static uint64_t* ways;
+static unsigned ways_room;
 static _Thread_local bool inside;
 static _Thread_local bool busy; // With what we do ourselves
 
@@ -70,19 +74,82 @@ static bool counts(void)
     return atomic_load(&active) && !busy && (inside || scope == FAILING_ALL);
 }
 
-// Whether this allocation is one that fails.
-static bool refuse(void)
+bool failing_is_of(const void* const address, const char* const* const libraries)
 {
-    if (!counts()) {
+    Dl_info info = {.dli_fname = NULL};
+    const bool known = address && dladdr(address, &info) && info.dli_fname;
+    for (const char* const* l = libraries; known && l && *l; ++l) {
+        if (strstr(info.dli_fname, *l)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// From the caller of our functions on: the first that is none of the C library's.
+static const void* find_asker(void* const* const frames, const int depth,
+                              const void* const caller)
+{
+    static const char* const c[] = {"/libc.so", "/libc-", "/ld-linux", NULL};
+    int i = 0;
+    while (i < depth && frames[i] != caller) {
+        ++i;
+    }
+    while (i < depth && failing_is_of(frames[i], c)) {
+        ++i;
+    }
+    return i < depth ? frames[i] : caller;
+}
+
+const void* failing_asker(void)
+{
+    return find_asker(failed_at, failed_depth, failed_caller);
+}
+
+static uint64_t find_way(void)
+{
+    void* from[DEPTH];
+    busy = true;
+    const int depth = backtrace(from, DEPTH);
+    busy = false;
+    uint64_t way = 0;
+    for (int i = 0; i < depth; ++i) {
+        way = (way ^ (uintptr_t)from[i]) * 0x9e3779b97f4a7c15U;
+        way ^= way >> 29;
+    }
+    return way;
+}
+
+static bool is_spared(const void* const caller)
+{
+    if (!spared) {
+        return false;
+    }
+    void* from[NEAR];
+    busy = true;
+    const int depth = backtrace(from, NEAR);
+    const bool found = failing_is_of(find_asker(from, depth, caller), spared);
+    busy = false;
+    return found;
+}
+
+// Whether this allocation is one that fails.
+static bool refuse(const void* const caller)
+{
+    if (!counts() || is_spared(caller)) {
         return false;
     }
     const unsigned number = 1 + atomic_fetch_add(&count, 1);
+    if (number <= ways_room) {
+        ways[number - 1] = find_way();
+    }
     if (!fails || (fails_on ? number < fails : number != fails)) {
         return false;
     }
     if (!atomic_exchange(&failed, true)) {
         busy = true;
         failed_depth = backtrace(failed_at, DEPTH);
+        failed_caller = caller;
         busy = false;
     }
     errno = ENOMEM;
@@ -153,7 +220,7 @@ bool failing_works(void)
     return true;
 }
 
-void failing_begin(const FailingScope whose)
+void failing_begin(const FailingScope whose, const char* const* const libraries)
 {
     void* first[1];
     backtrace(first, 1); // It allocates the first time
@@ -163,6 +230,7 @@ void failing_begin(const FailingScope whose)
     used = true;
     held_count = 0;
     scope = whose;
+    spared = libraries;
     failing_fail(0, false);
     atomic_store(&active, true);
 }
@@ -179,16 +247,13 @@ void failing_fail(const unsigned nth, const bool from_then_on)
 // The library itself, or a function of the C library that it called.
 static bool is_of(const Held* const h, const char* const* const libraries)
 {
-    for (unsigned i = 0; i < 2; ++i) {
-        Dl_info info = {.dli_fname = NULL};
-        const bool known = h->caller[i] && dladdr(h->caller[i], &info) && info.dli_fname;
-        for (const char* const* l = libraries; known && l && *l; ++l) {
-            if (strstr(info.dli_fname, *l)) {
-                return true;
-            }
-        }
-    }
-    return false;
+    return failing_is_of(h->caller[0], libraries) || failing_is_of(h->caller[1], libraries);
+}
+
+void failing_note(uint64_t* const to, const unsigned room)
+{
+    ways = to;
+    ways_room = room;
 }
 
 size_t failing_held(const char* const* const libraries)
@@ -254,17 +319,17 @@ EXPORT const char* __lsan_default_suppressions(void)
 
 EXPORT void* malloc(const size_t size)
 {
-    return refuse() ? NULL : keep(REAL(malloc)(size));
+    return refuse(__builtin_return_address(0)) ? NULL : keep(REAL(malloc)(size));
 }
 
 EXPORT void* calloc(const size_t number, const size_t size)
 {
-    return refuse() ? NULL : keep(REAL(calloc)(number, size));
+    return refuse(__builtin_return_address(0)) ? NULL : keep(REAL(calloc)(number, size));
 }
 
 EXPORT void* realloc(void* const old, const size_t size)
 {
-    if (refuse()) {
+    if (refuse(__builtin_return_address(0))) {
         return NULL;
     }
     const bool was_kept = forget(old);
@@ -275,7 +340,7 @@ EXPORT void* realloc(void* const old, const size_t size)
 
 EXPORT int posix_memalign(void** const block, const size_t alignment, const size_t size)
 {
-    if (refuse()) {
+    if (refuse(__builtin_return_address(0))) {
         return ENOMEM;
     }
     *block = keep(REAL(memalign)(alignment, size));
@@ -284,12 +349,12 @@ EXPORT int posix_memalign(void** const block, const size_t alignment, const size
 
 EXPORT void* aligned_alloc(const size_t alignment, const size_t size)
 {
-    return refuse() ? NULL : keep(REAL(memalign)(alignment, size));
+    return refuse(__builtin_return_address(0)) ? NULL : keep(REAL(memalign)(alignment, size));
 }
 
 EXPORT void* memalign(const size_t alignment, const size_t size)
 {
-    return refuse() ? NULL : keep(REAL(memalign)(alignment, size));
+    return refuse(__builtin_return_address(0)) ? NULL : keep(REAL(memalign)(alignment, size));
 }
 
 EXPORT void free(void* const block)
@@ -316,14 +381,17 @@ EXPORT void* mmap(void* const address, const size_t length, const int protection
                   const int flags, const int file, const off_t offset)
 {
     NEXT(mmap);
-    return refuse() ? MAP_FAILED : real(address, length, protection, flags, file, offset);
+    return refuse(__builtin_return_address(0))
+               ? MAP_FAILED
+               : real(address, length, protection, flags, file, offset);
 }
 
 EXPORT int pthread_create(pthread_t* const thread, const pthread_attr_t* const attributes,
                           void* (*const start)(void*), void* const argument)
 {
     NEXT(pthread_create);
-    return refuse() ? EAGAIN : real(thread, attributes, start, argument);
+    return refuse(__builtin_return_address(0)) ? EAGAIN
+                                               : real(thread, attributes, start, argument);
 }
 
 #else
@@ -333,14 +401,30 @@ bool failing_works(void)
     return false;
 }
 
-void failing_begin(const FailingScope scope)
+void failing_begin(const FailingScope scope, const char* const* const spared)
 {
-    (void)scope;
+    (void)scope, (void)spared;
+}
+
+bool failing_is_of(const void* const address, const char* const* const libraries)
+{
+    (void)address, (void)libraries;
+    return false;
+}
+
+const void* failing_asker(void)
+{
+    return NULL;
 }
 
 void failing_fail(const unsigned nth, const bool from_then_on)
 {
     (void)nth, (void)from_then_on;
+}
+
+void failing_note(uint64_t* const ways, const unsigned room)
+{
+    (void)ways, (void)room;
 }
 
 void failing_enter(void)

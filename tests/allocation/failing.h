@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /// Whether it can do anything: not without glibc.
 bool failing_works(void);
@@ -19,12 +20,17 @@ typedef enum {
     FAILING_ALL,         ///< Of all threads, at all times
 } FailingScope;
 
-/// Begin to count, and to remember what is taken and not given back.
-void failing_begin(FailingScope scope);
+/// Begin to count, and to remember what is taken and not given back. What one of the libraries
+/// `spared` asks for neither fails nor counts; NULL: there is none, else a NULL ends the list.
+void failing_begin(FailingScope scope, const char* const* spared);
 
 /// From now on the `nth` allocation fails, counted from 1, and, if `from_then_on`, all after
 /// it; 0: none.
 void failing_fail(unsigned nth, bool from_then_on);
+
+/// From now on, note by which way the code came to each allocation: alike numbers, the same
+/// way.
+void failing_note(uint64_t* ways, unsigned room);
 
 /// Into the code that is tested, and out of it.
 void failing_enter(void);
@@ -46,5 +52,12 @@ void failing_end(void);
 /// Write where the allocation that failed was asked for, and the first blocks that
 /// failing_held() counts, to the standard error.
 void failing_show(const char* const* libraries);
+
+/// Whether the code at the address is one of these libraries'.
+bool failing_is_of(const void* address, const char* const* libraries);
+
+/// Who asked for the allocation that failed: the first function that is none of the C
+/// library's.
+const void* failing_asker(void);
 
 #endif

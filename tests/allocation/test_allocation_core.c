@@ -45,7 +45,7 @@ static bool read_with_failure(const char* const path, const unsigned nth,
 {
     char error[TEXT] = "";
     DredgeTraceReport report = {.note = ""};
-    failing_begin(FAILING_ALL);
+    failing_begin(FAILING_ALL, NULL);
     failing_fail(nth, false);
     DredgeTrace* const trace = dredge_trace_read(path, &report, error, sizeof(error));
     const bool failed = failing_failed();
@@ -70,7 +70,7 @@ static void a_library_that_could_not_be_loaded_is_loaded_later(void** state)
     char error[TEXT];
     bool failed = true;
     for (unsigned nth = 1; failed; ++nth) {
-        failing_begin(FAILING_ALL);
+        failing_begin(FAILING_ALL, NULL);
         failing_fail(nth, true);
         DredgeTrace* const trace =
             dredge_trace_read(SEEDS "/ethernet.pcap", NULL, error, sizeof(error));
@@ -94,7 +94,7 @@ static bool write_with_failure(const DredgeTrace* const trace, const int format,
     // What the stream takes is not ours.
     fwrite(whole, 1, size, to);
     rewind(to);
-    failing_begin(FAILING_ALL);
+    failing_begin(FAILING_ALL, NULL);
     failing_fail(nth, false);
     const bool good = dredge_trace_write(trace, (DredgeTraceFormat)format, 0.0, to);
     const bool failed = settle("a writer", nth);
@@ -193,7 +193,7 @@ static bool replay(const float* const sound, const uint32_t rate, const unsigned
     settings.network.model = DREDGE_LOSS_RANDOM;
     settings.network.loss = 0.2;
     *status = DREDGE_OK;
-    failing_begin(FAILING_ALL);
+    failing_begin(FAILING_ALL, NULL);
     failing_fail(nth, false);
     DredgeStream* const stream =
         dredge_stream_new(&input, &standard.lane[DREDGE_LANE_A].sender, standard.frame,

@@ -309,7 +309,7 @@ static void assert_trace(const char* const path)
 static bool live(const unsigned kind, const unsigned nth, const bool from_then_on)
 {
     static const char sent[] = SEEDS "/tshark.csv";
-    failing_begin(FAILING_THIS_THREAD);
+    failing_begin(FAILING_THIS_THREAD, NULL);
     failing_fail(nth, from_then_on);
     if (!open_plugin(plugins[kind], kind ? 48000.0 : 44100.0)) {
         assert_true(failing_failed());

@@ -2,13 +2,16 @@
 #include "options/arguments.h"
 
 #include "command.h"
+#include "need.h"
 #include "options/value.h"
 
 void arguments_parse(const struct argp* const argp, const int argc, char** const argv,
                      void* const input)
 {
     argp_err_exit_status = EXIT_USAGE;
-    argp_parse(argp, argc, argv, 0, NULL, input);
+    if (argp_parse(argp, argc, argv, 0, NULL, input)) {
+        need_failed(); // All other errors end the program by themselves
+    }
 }
 
 double argument_number(const struct argp_state* const state, const char* const name,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
-#define _GNU_SOURCE // open_memstream()
 #include "options/option_table.h"
 
+#include "need.h"
 #include "trace/trace_format.h"
 
 #include <stdint.h>
@@ -165,14 +165,12 @@ char* option_table_describe(const OptionTable* const table, const void* const ta
 {
     char* text = NULL;
     size_t size = 0;
-    FILE* const to = open_memstream(&text, &size);
-    if (!to) {
-        return NULL;
-    }
+    FILE* const to = need_stream(&text, &size);
     for (unsigned i = 0; i < table->count; ++i) {
         describe(to, &table->options[i], (const char*)target + table->options[i].field);
     }
-    return fclose(to) ? NULL : text;
+    fclose(to);
+    return text;
 }
 
 void option_table_to_argp(const OptionTable* const table, const int first_key,

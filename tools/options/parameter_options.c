@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: ISC
-#define _GNU_SOURCE // open_memstream()
 #include "options/parameter_options.h"
+
+#include "need.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -85,10 +86,7 @@ static const char* help_of(const DredgeParameter* const p)
 {
     char* text = NULL;
     size_t size = 0;
-    FILE* const to = open_memstream(&text, &size);
-    if (!to) {
-        abort();
-    }
+    FILE* const to = need_stream(&text, &size);
     fputs(p->comment, to);
     if (is_named(p)) {
         const char* separator = ". One of ";
@@ -123,11 +121,8 @@ static const char* help_of(const DredgeParameter* const p)
 static void add_words(const DredgeParameter* const p, Option* const option)
 {
     const unsigned count = count_words(p);
-    const char** const words = calloc(count + 1, sizeof(char*));
-    unsigned* const values = calloc(count + 1, sizeof(unsigned));
-    if (!words || !values) {
-        abort();
-    }
+    const char** const words = need_memory(count + 1, sizeof(char*));
+    unsigned* const values = need_memory(count + 1, sizeof(unsigned));
     unsigned i = 0;
     bool places = true; // The words' values are their places
     for (const DredgeChoice* c = p->choices; c->label; ++c) {

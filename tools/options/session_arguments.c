@@ -45,12 +45,12 @@ static void tell_settings(const LinkArguments* const link)
     const OptionTable* const tables[] = {codec_options(), receiver_options()};
     for (int i = 0; i < 2; ++i) {
         char* const text = option_table_describe(tables[i], link);
-        for (char* end = text; end && *end; ++end) {
+        for (char* end = text; *end; ++end) {
             if (*end == '\n') {
                 *end = ' ';
             }
         }
-        tell_more("%s", text ? text : "");
+        tell_more("%s", text);
         free(text);
     }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: ISC
 #include "report/clips.h"
 
+#include "need.h"
 #include "output_stream.h"
 #include "report.h"
-#include "report/memory.h"
 #include "report/packets.h"
 #include "report/sound.h"
 #include "report/timeline.h"

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: ISC
 #include "report/packets.h"
 
+#include "need.h"
 #include "paint.h"
 #include "picture/link_picture.h"
 #include "records.h"
 #include "report.h"
-#include "report/memory.h"
 #include "report/record_rows.h"
 
 #include <cairo-svg.h>

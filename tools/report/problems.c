@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 #include "report/problems.h"
 
-#include "report/memory.h"
+#include "need.h"
 #include "report/metrics.h"
 
 #include <math.h>

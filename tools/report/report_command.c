@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: ISC
 // dredge report: a page about a sweep.
 #include "command.h"
+#include "need.h"
 #include "options/arguments.h"
 #include "options/verbose.h"
 #include "report.h"
 #include "report/clips.h"
 #include "report/directory.h"
 #include "report/figures.h"
-#include "report/memory.h"
 #include "report/packets.h"
 #include "report/page.h"
 #include "report/problems.h"

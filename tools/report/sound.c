@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: ISC
 #include "report/sound.h"
 
+#include "need.h"
 #include "report.h"
-#include "report/memory.h"
 #include "sound/audio_file.h"
 
 #include <ebur128.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 #include "report/statistics.h"
 
-#include "report/memory.h"
+#include "need.h"
 
 #include <math.h>
 #include <stdint.h>

@@ -2,8 +2,8 @@
 #define _GNU_SOURCE // getline()
 #include "report/sweep_folder.h"
 
+#include "need.h"
 #include "report.h"
-#include "report/memory.h"
 
 #include <errno.h>
 #include <math.h>

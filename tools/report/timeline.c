@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: ISC
 #include "report/timeline.h"
 
+#include "need.h"
 #include "report.h"
-#include "report/memory.h"
 #include "report/record_rows.h"
 
 #include <stdlib.h>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: ISC
 #include "report/webmushra.h"
 
+#include "need.h"
 #include "output_stream.h"
 #include "report.h"
 #include "report/clips.h"
 #include "report/directory.h"
-#include "report/memory.h"
 #include "sound/audio_file.h"
 
 #include <stdlib.h>

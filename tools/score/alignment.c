@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: ISC
 #include "alignment.h"
 
+#include "need.h"
 #include "spectrum.h"
 
 #include <kiss_fftr.h>
@@ -66,10 +67,7 @@ void alignment_free(Alignment* const a)
 
 Alignment* alignment_new(const float* const sound, const uint64_t length, const uint32_t rate)
 {
-    Alignment* const a = calloc(1, sizeof(Alignment));
-    if (!a) {
-        return NULL;
-    }
+    Alignment* const a = need_memory(1, sizeof(Alignment));
     a->length = length;
     a->reach = (uint64_t)rate * ALIGNMENT_MS / 1000;
     a->size = 1024;
@@ -80,21 +78,16 @@ Alignment* alignment_new(const float* const sound, const uint64_t length, const 
     a->highest = (unsigned)((uint64_t)HIGHEST * a->size / rate);
     a->block = a->size - 2 * a->reach;
     a->blocks = (length + a->block - 1) / a->block;
-    a->spectra = calloc((size_t)a->blocks * a->bins + 1, sizeof(kiss_fft_cpx));
-    a->power = calloc(a->bins, sizeof(float));
-    const kiss_fftr_cfg fft = kiss_fftr_alloc((int)a->size, 0, NULL, NULL);
-    float* const frame = calloc(a->size, sizeof(float));
-    const bool good = a->spectra && a->power && fft && frame;
-    for (uint64_t b = 0; good && b < a->blocks; ++b) {
+    a->spectra = need_memory((size_t)a->blocks * a->bins + 1, sizeof(kiss_fft_cpx));
+    a->power = need_memory(a->bins, sizeof(float));
+    const kiss_fftr_cfg fft = spectrum_transform(a->size, false);
+    float* const frame = need_memory(a->size, sizeof(float));
+    for (uint64_t b = 0; b < a->blocks; ++b) {
         transform_tapered(fft, a, sound, b * a->block, frame, a->spectra + b * a->bins);
         add_power(a->spectra + b * a->bins, a->bins, a->power);
     }
     free(frame);
     kiss_fftr_free(fft);
-    if (!good) {
-        alignment_free(a);
-        return NULL;
-    }
     return a;
 }
 
@@ -109,33 +102,30 @@ static double find_peak(const Alignment* const a, const float* const correlation
 
 double alignment_lag(const Alignment* const a, const float* const other)
 {
-    const kiss_fftr_cfg forward = kiss_fftr_alloc((int)a->size, 0, NULL, NULL);
-    const kiss_fftr_cfg back = kiss_fftr_alloc((int)a->size, 1, NULL, NULL);
-    float* const frame = calloc(a->size, sizeof(float));
-    kiss_fft_cpx* const bins = calloc(a->bins, sizeof(kiss_fft_cpx));
-    kiss_fft_cpx* const sum = calloc(a->bins, sizeof(kiss_fft_cpx));
-    float* const power = calloc(a->bins, sizeof(float));
-    double lag = NAN;
-    if (forward && back && frame && bins && sum && power) {
-        for (uint64_t b = 0; b < a->blocks; ++b) {
-            transform(forward, other, a->length, (int64_t)(b * a->block) - (int64_t)a->reach,
-                      a->size, frame, a->size, bins);
-            add_power(bins, a->bins, power);
-            const kiss_fft_cpx* const x = a->spectra + b * a->bins;
-            for (unsigned i = 0; i < a->bins; ++i) {
-                sum[i].r += x[i].r * bins[i].r + x[i].i * bins[i].i;
-                sum[i].i += x[i].r * bins[i].i - x[i].i * bins[i].r;
-            }
-        }
+    const kiss_fftr_cfg forward = spectrum_transform(a->size, false);
+    const kiss_fftr_cfg back = spectrum_transform(a->size, true);
+    float* const frame = need_memory(a->size, sizeof(float));
+    kiss_fft_cpx* const bins = need_memory(a->bins, sizeof(kiss_fft_cpx));
+    kiss_fft_cpx* const sum = need_memory(a->bins, sizeof(kiss_fft_cpx));
+    float* const power = need_memory(a->bins, sizeof(float));
+    for (uint64_t b = 0; b < a->blocks; ++b) {
+        transform(forward, other, a->length, (int64_t)(b * a->block) - (int64_t)a->reach,
+                  a->size, frame, a->size, bins);
+        add_power(bins, a->bins, power);
+        const kiss_fft_cpx* const x = a->spectra + b * a->bins;
         for (unsigned i = 0; i < a->bins; ++i) {
-            const bool heard = i < a->highest;
-            const float both = sqrtf(a->power[i]) * sqrtf(power[i]);
-            sum[i].r = heard && both > 0.0f ? sum[i].r / both : 0.0f;
-            sum[i].i = heard && both > 0.0f ? sum[i].i / both : 0.0f;
+            sum[i].r += x[i].r * bins[i].r + x[i].i * bins[i].i;
+            sum[i].i += x[i].r * bins[i].i - x[i].i * bins[i].r;
         }
-        kiss_fftri(back, sum, frame);
-        lag = find_peak(a, frame);
     }
+    for (unsigned i = 0; i < a->bins; ++i) {
+        const bool heard = i < a->highest;
+        const float both = sqrtf(a->power[i]) * sqrtf(power[i]);
+        sum[i].r = heard && both > 0.0f ? sum[i].r / both : 0.0f;
+        sum[i].i = heard && both > 0.0f ? sum[i].i / both : 0.0f;
+    }
+    kiss_fftri(back, sum, frame);
+    const double lag = find_peak(a, frame);
     free(power);
     free(sum);
     free(bins);

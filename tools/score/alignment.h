@@ -13,14 +13,14 @@ enum { ALIGNMENT_MS = 40 }; ///< Lags are looked for up to so many ms, either wa
 /// The spectra of a sound that others are compared with. Immutable.
 typedef struct Alignment Alignment;
 
-/// Prepare a sound of one channel; NULL for want of memory. Any thread, as all that follows.
+/// Prepare a sound of one channel; never NULL. Any thread, as all that follows.
 Alignment* alignment_new(const float* sound, uint64_t length, uint32_t rate);
 
 /// Free it; NULL is fine.
 void alignment_free(Alignment* alignment);
 
 /// By how many samples `other`, of the same length and rate, is late; not a number where there
-/// is no correlation, or no memory.
+/// is no correlation.
 double alignment_lag(const Alignment* alignment, const float* other);
 
 #endif

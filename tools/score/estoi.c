@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: ISC
 #include "estoi.h"
 
+#include "need.h"
 #include "spectrum.h"
 
 #include <math.h>
@@ -42,15 +43,11 @@ static double window_energy(const float* const sound)
 }
 
 // Note the windows that count.
-static bool find_loud(Estoi* const e, const float* const clean)
+static void find_loud(Estoi* const e, const float* const clean)
 {
     e->windows = e->length < WINDOW ? 0 : (size_t)((e->length - WINDOW) / HOP + 1);
-    e->loud = calloc(e->windows + 1, 1);
-    double* const energy = calloc(e->windows + 1, sizeof(double));
-    if (!e->loud || !energy) {
-        free(energy);
-        return false;
-    }
+    e->loud = need_memory(e->windows + 1, 1);
+    double* const energy = need_memory(e->windows + 1, sizeof(double));
     double most = 0.0;
     for (size_t w = 0; w < e->windows; ++w) {
         energy[w] = window_energy(clean + w * HOP);
@@ -62,7 +59,6 @@ static bool find_loud(Estoi* const e, const float* const clean)
         e->kept += e->loud[w];
     }
     free(energy);
-    return true;
 }
 
 // The envelopes of a sound without the windows that don't count; to be freed.
@@ -70,13 +66,8 @@ static float* make_envelopes(const Estoi* const e, const float* const sound,
                              size_t* const frames)
 {
     const uint64_t length = e->kept ? (uint64_t)(e->kept - 1) * HOP + WINDOW : 0;
-    float* const speech = calloc((size_t)length + 1, sizeof(float));
-    float* shape = calloc(WINDOW, sizeof(float));
-    if (!speech || !shape) {
-        free(speech);
-        free(shape);
-        return NULL;
-    }
+    float* const speech = need_memory((size_t)length + 1, sizeof(float));
+    float* shape = need_memory(WINDOW, sizeof(float));
     for (unsigned i = 0; i < WINDOW; ++i) {
         shape[i] = spectrum_hann(i, WINDOW);
     }
@@ -90,8 +81,8 @@ static float* make_envelopes(const Estoi* const e, const float* const sound,
     free(shape);
     const Spectrum s = spectrum_make(speech, length, spectrum_hann, WINDOW, SIZE);
     free(speech);
-    float* const envelopes = calloc(s.frames * BANDS + 1, sizeof(float));
-    for (size_t f = 0; envelopes && f < s.frames; ++f) {
+    float* const envelopes = need_memory(s.frames * BANDS + 1, sizeof(float));
+    for (size_t f = 0; f < s.frames; ++f) {
         for (int b = 0; b < BANDS; ++b) {
             double sum = 0.0;
             for (unsigned k = first_bin(b); k < first_bin(b + 1); ++k) {
@@ -107,16 +98,10 @@ static float* make_envelopes(const Estoi* const e, const float* const sound,
 
 Estoi* estoi_new(const float* const clean, const uint64_t length)
 {
-    Estoi* const e = calloc(1, sizeof(Estoi));
-    if (!e) {
-        return NULL;
-    }
+    Estoi* const e = need_memory(1, sizeof(Estoi));
     e->length = length;
-    e->envelopes = find_loud(e, clean) ? make_envelopes(e, clean, &e->frames) : NULL;
-    if (!e->envelopes) {
-        estoi_free(e);
-        return NULL;
-    }
+    find_loud(e, clean);
+    e->envelopes = make_envelopes(e, clean, &e->frames);
     return e;
 }
 

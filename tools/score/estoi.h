@@ -11,8 +11,7 @@ enum { ESTOI_RATE = 10000 }; ///< Hz; all sounds are at this rate
 /// The clean speech, prepared. Immutable.
 typedef struct Estoi Estoi;
 
-/// Prepare clean speech of one channel; NULL for want of memory. Any thread, as all that
-/// follows.
+/// Prepare clean speech of one channel; never NULL. Any thread, as all that follows.
 Estoi* estoi_new(const float* clean, uint64_t length);
 
 /// Free it; NULL is fine.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: ISC
 #include "sound/audio_file.h"
 
+#include "need.h"
 #include "report.h"
 #include "sound/sound_reader.h"
 
@@ -23,23 +24,17 @@ bool sound_read(const char* const path, Sound* const sound)
     sound->channels = reader.channels;
     sound->format = reader.format;
     uint64_t room = 0;
-    bool good = true;
     // Until the end instead of trusting the header's length.
-    for (uint64_t got = BLOCK; good && got == BLOCK; sound->length += got) {
+    for (uint64_t got = BLOCK; got == BLOCK; sound->length += got) {
         if (sound->length + BLOCK > room) {
             room = room ? room * 2 : reader.length + BLOCK;
-            float* const grown =
-                realloc(sound->samples, (size_t)room * sound->channels * sizeof(float));
-            if (!grown) {
-                good = complain("%s: not enough memory", path);
-                break;
-            }
-            sound->samples = grown;
+            sound->samples =
+                need_grown(sound->samples, (size_t)room * sound->channels * sizeof(float));
         }
         got =
             sound_reader_read(&reader, sound->samples + sound->length * sound->channels, BLOCK);
     }
-    good = sound_reader_close(&reader) && good;
+    const bool good = sound_reader_close(&reader);
     if (!good) {
         sound_free(sound);
     }
@@ -61,10 +56,7 @@ bool sound_convert(Sound* const sound, const char* const path, const unsigned ch
     if (sound->channels == channels) {
         return true;
     }
-    float* const converted = malloc((size_t)sound->length * channels * sizeof(float));
-    if (!converted) {
-        return complain("%s: not enough memory", path);
-    }
+    float* const converted = need_memory((size_t)sound->length * channels, sizeof(float));
     sound_choice_make(&choice, sound->samples, sound->channels, converted, sound->length);
     free(sound->samples);
     sound->samples = converted;
@@ -80,10 +72,12 @@ bool sound_writer_open(SoundWriter* const w, const char* const path, const uint3
         return false;
     }
     SF_INFO info = {.samplerate = (int)rate, .channels = (int)channels, .format = format};
+    errno = 0;
     w->file = w->output.standard >= 0 ? sound_pipe_open(&w->pipe, w->output.standard, &info)
                                       : sf_open(w->output.part, SFM_WRITE, &info);
     if (!w->file) {
-        complain("%s: can't be written: %s", path, sf_strerror(NULL));
+        complain("%s: can't be written: %s", path,
+                 errno == ENOMEM ? strerror(errno) : sf_strerror(NULL));
         return output_file_end(&w->output, false);
     }
     w->short_samples = (format & SF_FORMAT_SUBMASK) == SF_FORMAT_PCM_16;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: ISC
 #include "sound/sound_input.h"
 
+#include "need.h"
 #include "report.h"
 #include "sound/wav_header.h"
 
@@ -151,14 +152,12 @@ int sound_input_open(const char* const path)
         complain("%s: %s; expected a sound file", name, strerror(errno));
         return -1;
     }
-    Relay* const r = malloc(sizeof(Relay));
-    if (!r || S_ISDIR(found.st_mode)) {
-        complain(r ? "%s: is a directory; expected a sound file" : "%s: not enough memory",
-                 name);
-        free(r);
+    if (S_ISDIR(found.st_mode)) {
+        complain("%s: is a directory; expected a sound file", name);
         close(from);
         return -1;
     }
+    Relay* const r = need_memory(1, sizeof(Relay));
     r->from = from;
     return S_ISREG(found.st_mode) ? open_regular(r, name, found.st_size) : open_pipe(r, name);
 }

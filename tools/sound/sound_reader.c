@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: ISC
 #include "sound/sound_reader.h"
 
+#include "need.h"
 #include "report.h"
 #include "sound/sound_input.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,9 +40,9 @@ static bool make_resampler(SoundReader* const r)
     }
     int error = 0;
     r->resampler = speex_resampler_init(r->channels, r->file_rate, r->rate, QUALITY, &error);
-    r->waiting = malloc(BLOCK * r->channels * sizeof(float));
-    if (!r->resampler || !r->waiting) {
-        return complain("%s: not enough memory", r->name);
+    r->waiting = need_memory((size_t)BLOCK * r->channels, sizeof(float));
+    if (!r->resampler) {
+        need_failed();
     }
     speex_resampler_skip_zeros(r->resampler);
     r->spare = (uint64_t)speex_resampler_get_input_latency(r->resampler);
@@ -64,14 +66,18 @@ void sound_reader_drop(SoundReader* const r)
 
 bool sound_reader_open(SoundReader* const r, const char* const path)
 {
-    *r = (SoundReader){.name = strdup(strcmp(path, "-") ? path : "standard input")};
-    const int descriptor = r->name ? sound_input_open(path) : -1;
+    *r = (SoundReader){.name = need_copy(strcmp(path, "-") ? path : "standard input")};
+    const int descriptor = sound_input_open(path);
     if (descriptor < 0) {
         sound_reader_drop(r);
         return false;
     }
     SF_INFO info = {.format = 0};
+    errno = 0;
     r->file = sf_open_fd(descriptor, SFM_READ, &info, SF_TRUE);
+    if (!r->file && errno == ENOMEM) {
+        need_failed(); // No property of the file
+    }
     if (!r->file) {
         complain("%s: %s; expected a sound file", r->name, sf_strerror(NULL));
         sound_reader_drop(r);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: ISC
-#define _GNU_SOURCE // asprintf()
+#include "need.h"
 #include "plan_reader.h"
-
 #include "report.h"
 
 #include <stdio.h>
@@ -65,9 +64,7 @@ static void settle_configuration(PlanReader* const r, const size_t index,
     }
     char* const coding = option_table_describe(codec_options(), &c->link);
     char* const receiving = option_table_describe(receiver_options(), &c->link);
-    if (!coding || !receiving || asprintf(&c->settings, "%s\n%s", coding, receiving) < 0) {
-        abort();
-    }
+    c->settings = need_text("%s\n%s", coding, receiving);
     c->encoding = find_encoding(plan, index, coding);
     free(coding);
     free(receiving);
@@ -90,8 +87,8 @@ void plan_read_configurations(PlanReader* const r, const yaml_node_t* const node
                                          sizeof(SweepConfiguration));
         const size_t index = plan->configuration_count - 1;
         SweepConfiguration* const c = &plan->configurations[index];
-        c->name = plan_copy(entry.key);
-        c->label = plan_copy(entry.key);
+        c->name = need_copy(entry.key);
+        c->label = need_copy(entry.key);
         c->options = json_object();
         c->link = link_arguments_default();
         if (r->common) {

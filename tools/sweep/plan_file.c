@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: ISC
 #include "plan_file.h"
 
+#include "need.h"
 #include "plan_reader.h"
 
 #include <stdlib.h>
@@ -113,10 +114,10 @@ static void read_sections(PlanReader* const r, const Sections* const s)
 bool sweep_plan_read(SweepPlan* const plan, const char* const path)
 {
     *plan = (SweepPlan){.scores = true};
-    plan->path = plan_copy(path);
+    plan->path = need_copy(path);
     PlanReader r = {.plan = plan};
     if (yaml_reader_open(&r.yaml, path)) {
-        plan->text = plan_copy(r.yaml.text);
+        plan->text = need_copy(r.yaml.text);
         const yaml_node_t* const root = yaml_document_get_root_node(&r.yaml.document);
         if (yaml_is_mapping(&r.yaml, root, "plan")) {
             const Sections sections = find_sections(&r, root);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: ISC
-#define _GNU_SOURCE // asprintf()
+#include "need.h"
 #include "plan_reader.h"
-
 #include "report.h"
 #include "sweep_files.h"
 
@@ -25,14 +24,12 @@ static void add_input(SweepPlan* const plan, const char* const path, YamlReader*
     char text[512];
     plan->inputs = plan_grow(plan->inputs, &plan->input_count, sizeof(SweepInput));
     SweepInput* const input = &plan->inputs[plan->input_count - 1];
-    input->path = plan_copy(path);
+    input->path = need_copy(path);
     input->name = file_stem(path);
     for (unsigned i = 2; is_taken(plan, input->name); ++i) {
         char* const stem = file_stem(path);
         free(input->name);
-        if (asprintf(&input->name, "%s~%u", stem, i) < 0) {
-            abort();
-        }
+        input->name = need_text("%s~%u", stem, i);
         free(stem);
     }
     complaints_to(text, sizeof(text));
@@ -55,7 +52,7 @@ void plan_read_inputs(PlanReader* const r, yaml_node_t* const node)
         const char* const name = yaml_text(&r->yaml, item, "inputs");
         char* const path = path_beside(r->yaml.path, name);
         glob_t found;
-        const size_t count = path ? files_find(path, true, &found) : 0;
+        const size_t count = files_find(path, true, &found);
         if (!count) {
             yaml_problem(
                 &r->yaml, item, "inputs",

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: ISC
-#define _GNU_SOURCE // asprintf()
+#include "need.h"
 #include "plan_reader.h"
-
 #include "report.h"
 #include "sweep_files.h"
 
@@ -34,9 +33,7 @@ static void settle_network(PlanReader* const r, SweepNetwork* const network,
     }
     network->draws = draws(&network->arguments.network);
     char* const described = option_table_describe(network_options(), &network->arguments);
-    if (!described || asprintf(&network->settings, "%strace=%s\n", described, hash) < 0) {
-        abort();
-    }
+    network->settings = need_text("%strace=%s\n", described, hash);
     free(described);
 }
 
@@ -60,17 +57,17 @@ static void add_networks(PlanReader* const r, const SweepNetwork* const model,
         plan->networks = plan_grow(plan->networks, &plan->network_count, sizeof(SweepNetwork));
         SweepNetwork* const network = &plan->networks[plan->network_count - 1];
         *network = *model;
-        network->group = plan_copy(model->name);
+        network->group = need_copy(model->name);
         network->options = json_deep_copy(model->options);
         char* const stem = several ? file_stem(found.gl_pathv[i]) : NULL;
-        if (asprintf(&network->name, several ? "%s-%s" : "%s", model->name, stem) < 0 ||
-            asprintf(&network->label, several ? "%s %s" : "%s", model->label, stem) < 0) {
-            abort();
-        }
+        network->name = need_text(several ? "%s-%s" : "%s", model->name, stem);
+        network->label = need_text(several ? "%s %s" : "%s", model->label, stem);
         free(stem);
-        network->arguments.trace = pattern ? plan_copy(found.gl_pathv[i]) : NULL;
-        if (pattern) {
-            json_object_set_new(network->options, "trace", json_string(found.gl_pathv[i]));
+        network->arguments.trace = pattern ? need_copy(found.gl_pathv[i]) : NULL;
+        if (pattern &&
+            json_object_set_new(network->options, "trace", json_string(found.gl_pathv[i]))) {
+            yaml_problem(&r->yaml, node, where, "trace: expected a name in UTF-8, found '%s'",
+                         found.gl_pathv[i]);
         }
         settle_network(r, network, node, where);
     }
@@ -110,8 +107,8 @@ void plan_read_networks(PlanReader* const r, const yaml_node_t* const node)
             continue;
         }
         snprintf(where, sizeof(where), "networks/%s", entry.key);
-        SweepNetwork model = {.name = plan_copy(entry.key),
-                              .label = plan_copy(entry.key),
+        SweepNetwork model = {.name = need_copy(entry.key),
+                              .label = need_copy(entry.key),
                               .options = json_object(),
                               .arguments.network = dredge_settings_default().network};
         const unsigned before = r->yaml.problems;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: ISC
+#include "need.h"
 #include "plan_reader.h"
-
 #include "report.h"
 #include "sweep_files.h"
 
@@ -19,12 +19,9 @@ static void read_command(PlanReader* const r, yaml_node_t* const node)
         return;
     }
     const size_t count = yaml_count(node);
-    char** const command = calloc(count + 1, sizeof(char*));
-    if (!command) {
-        abort();
-    }
+    char** const command = need_memory(count + 1, sizeof(char*));
     for (size_t i = 0; i < count; ++i) {
-        command[i] = plan_copy(yaml_text(&r->yaml, yaml_item(&r->yaml, node, i), key));
+        command[i] = need_copy(yaml_text(&r->yaml, yaml_item(&r->yaml, node, i), key));
         // What looks like a path is one; words are looked up as a shell does.
         if (strchr(command[i], '/') && command[i][0] != '-') {
             char* const path = path_beside(r->yaml.path, command[i]);
@@ -57,7 +54,7 @@ static void read_scorer(PlanReader* const r, const yaml_node_t* const node)
                 yaml_problem(&r->yaml, entry.value, "output/scorer/column",
                              "expected small letters, digits and _, found '%s'", text);
             } else if (text) {
-                scorer->column = plan_copy(text);
+                scorer->column = need_copy(text);
             }
         } else if (!strcmp(entry.key, "rate")) {
             Problem problem;

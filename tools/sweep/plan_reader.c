@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 #include "plan_reader.h"
 
-#include "report.h"
+#include "need.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,23 +9,10 @@
 
 void* plan_grow(void* const array, size_t* const count, const size_t size)
 {
-    char* const grown = realloc(array, (*count + 1) * size);
-    if (!grown) {
-        complain("not enough memory");
-        abort();
-    }
+    char* const grown = need_grown(array, (*count + 1) * size);
     memset(grown + *count * size, 0, size);
     ++*count;
     return grown;
-}
-
-char* plan_copy(const char* const text)
-{
-    char* const copied = strdup(text);
-    if (!copied) {
-        abort();
-    }
-    return copied;
 }
 
 bool plan_name_is_good(PlanReader* const r, const YamlEntry* const entry,
@@ -76,7 +63,7 @@ bool plan_label_set(PlanReader* const r, char** const label, const YamlEntry* co
     const char* const text = yaml_text(&r->yaml, entry->value, where);
     if (text) {
         free(*label);
-        *label = plan_copy(text);
+        *label = need_copy(text);
     }
     return true;
 }

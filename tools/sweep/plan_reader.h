@@ -27,12 +27,8 @@ void plan_read_configurations(PlanReader* reader, const yaml_node_t* node);
 void plan_read_networks(PlanReader* reader, const yaml_node_t* node);
 void plan_read_output(PlanReader* reader, const yaml_node_t* node);
 
-/// Make room for one more in an array of elements of `size`; the new one is zero. Never fails,
-/// as plan_copy(): a plan is small, and nothing sensible could follow.
+/// Make room for one more in an array of elements of `size`; the new one is zero. Never fails.
 void* plan_grow(void* array, size_t* count, size_t size);
-
-/// A copy of a text, to be freed.
-char* plan_copy(const char* text);
 
 /// Whether an entry's key can be a name in tables and files; complains if not.
 bool plan_name_is_good(PlanReader* reader, const YamlEntry* entry, const char* where);

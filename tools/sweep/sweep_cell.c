@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: ISC
-#define _GNU_SOURCE // asprintf(), open_memstream()
 #include "sweep_cell.h"
 
+#include "need.h"
 #include "report.h"
 #include "sweep_choice.h"
 #include "sweep_files.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -94,18 +95,13 @@ void sweep_cell_id(const SweepPlan* const plan, const SweepPlace* const place,
     const bool meets = sweep_place_meets_network(plan, place);
     char* text = NULL;
     size_t size = 0;
-    FILE* const to = open_memstream(&text, &size);
-    if (!to) {
-        abort();
-    }
+    FILE* const to = need_stream(&text, &size);
     fprintf(to, "dredge %s\ninput %s\n%s", DREDGE_VERSION, plan->inputs[place->input].hash,
             plan->configurations[place->configuration].settings);
     fputs(meets ? network->settings : "no network\n", to);
     fprintf(to, "seed %" PRIu64 "\n", meets && network->draws ? plan->seeds[place->seed] : 0);
     describe_scores(plan, to);
-    if (fclose(to)) {
-        abort();
-    }
+    fclose(to);
     text_hash(text, size, id);
     free(text);
 }
@@ -113,11 +109,7 @@ void sweep_cell_id(const SweepPlan* const plan, const SweepPlace* const place,
 char* sweep_cell_path(const char* const out, const char* const folder, const char* const id,
                       const char* const extension)
 {
-    char* path = NULL;
-    if (asprintf(&path, "%s/%s/%s%s", out, folder, id, extension) < 0) {
-        abort();
-    }
-    return path;
+    return need_text("%s/%s/%s%s", out, folder, id, extension);
 }
 
 bool sweep_cell_store(const SweepPlan* const plan, const char* const out,
@@ -125,12 +117,9 @@ bool sweep_cell_store(const SweepPlan* const plan, const char* const out,
 {
     char* text = NULL;
     size_t size = 0;
-    FILE* const to = open_memstream(&text, &size);
+    FILE* const to = need_stream(&text, &size);
     json_t* const error = json_string(cell->error);
-    char* const quoted = error ? json_dumps(error, JSON_ENCODE_ANY) : NULL;
-    if (!to || !quoted) {
-        abort();
-    }
+    char* const quoted = json_dumps(error, JSON_ENCODE_ANY);
     fprintf(to, "{\"id\": \"%s\", \"version\": \"%s\"", cell->id, DREDGE_VERSION);
     for (SweepFigure i = 0; i < FIGURES; ++i) {
         const char* const name = sweep_figure_name(plan, i);
@@ -140,12 +129,12 @@ bool sweep_cell_store(const SweepPlan* const plan, const char* const out,
             fprintf(to, ", \"%s\": %s", name, number[0] ? number : "null");
         }
     }
-    fprintf(to, ", \"error\": %s}\n", quoted);
+    fprintf(to, ", \"error\": %s}\n", quoted ? quoted : "\"an error that is not UTF-8\"");
     free(quoted);
     json_decref(error);
-    bool good = !fclose(to);
+    fclose(to);
     char* const path = sweep_cell_path(out, "cells", cell->id, ".json");
-    good = good && file_store(path, text, size);
+    const bool good = file_store(path, text, size);
     free(path);
     free(text);
     return good;
@@ -155,8 +144,12 @@ bool sweep_cell_load(const SweepPlan* const plan, const char* const out, const c
                      SweepCell* const cell)
 {
     char* const path = sweep_cell_path(out, "cells", id, ".json");
+    errno = 0;
     json_t* const root = json_load_file(path, 0, NULL);
     free(path);
+    if (!root && errno == ENOMEM) {
+        need_failed(); // It may well be there
+    }
     const char* const found = json_string_value(json_object_get(root, "id"));
     const char* const error = json_string_value(json_object_get(root, "error"));
     const bool good = found && error && !strcmp(found, id);

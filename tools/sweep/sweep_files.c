@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: ISC
-#define _GNU_SOURCE // asprintf(), mkstemp()
+#define _GNU_SOURCE // mkstemp()
 #include "sweep_files.h"
 
+#include "need.h"
 #include "packets/packet_reader.h"
 #include "report.h"
 #include "sound/audio_file.h"
@@ -21,11 +22,8 @@
 char* path_beside(const char* const beside, const char* const name)
 {
     const char* const slash = strrchr(beside, '/');
-    char* path = NULL;
-    if (name[0] == '/' || !slash) {
-        return strdup(name);
-    }
-    return asprintf(&path, "%.*s/%s", (int)(slash - beside), beside, name) < 0 ? NULL : path;
+    return name[0] == '/' || !slash ? need_copy(name)
+                                    : need_text("%.*s/%s", (int)(slash - beside), beside, name);
 }
 
 static bool is_folder(const char* const path)
@@ -68,12 +66,12 @@ static void filter(glob_t* const found, const bool sounds)
 size_t files_find(const char* const path, const bool folders, glob_t* const found)
 {
     const bool folder = folders && is_folder(path);
-    char* pattern = NULL;
-    if (asprintf(&pattern, folder ? "%s/*" : "%s", path) < 0) {
-        return 0;
-    }
+    char* const pattern = need_text(folder ? "%s/*" : "%s", path);
     const int failed = glob(pattern, 0, NULL, found);
     free(pattern);
+    if (failed == GLOB_NOSPACE) {
+        need_failed();
+    }
     if (failed) {
         return 0;
     }
@@ -88,15 +86,13 @@ size_t files_find(const char* const path, const bool folders, glob_t* const foun
 char* file_stem(const char* const path)
 {
     const char* const slash = strrchr(path, '/');
-    char* const stem = strdup(slash ? slash + 1 : path);
-    if (stem) {
-        char* const dot = strrchr(stem, '.');
-        if (dot && dot != stem) {
-            *dot = '\0';
-        }
-        for (char* c = stem; *c; ++c) {
-            *c = isalnum((unsigned char)*c) || strchr("._+-", *c) ? *c : '_';
-        }
+    char* const stem = need_copy(slash ? slash + 1 : path);
+    char* const dot = strrchr(stem, '.');
+    if (dot && dot != stem) {
+        *dot = '\0';
+    }
+    for (char* c = stem; *c; ++c) {
+        *c = isalnum((unsigned char)*c) || strchr("._+-", *c) ? *c : '_';
     }
     return stem;
 }
@@ -119,7 +115,10 @@ bool file_hash(const char* const path, char hash[HASH_TEXT])
         return complain("%s: %s", path, strerror(errno));
     }
     XXH3_state_t* const state = XXH3_createState();
-    bool good = state && XXH3_128bits_reset(state) == XXH_OK;
+    if (!state) {
+        need_failed();
+    }
+    bool good = XXH3_128bits_reset(state) == XXH_OK;
     char block[1 << 16];
     size_t got = 0;
     while (good && (got = fread(block, 1, sizeof(block), file)) > 0) {
@@ -169,16 +168,13 @@ void input_probe(SweepInput* const input)
         // Without the path, which is another one on another machine.
         const size_t path = strlen(input->path);
         const bool named = !strncmp(text, input->path, path) && text[path] == ':';
-        input->error = strdup(named ? text + path + 2 : text);
+        input->error = need_copy(named ? text + path + 2 : text);
     }
 }
 
 bool file_store(const char* const path, const char* const text, const size_t size)
 {
-    char* part = NULL;
-    if (asprintf(&part, "%s.XXXXXX", path) < 0) {
-        return complain("%s: not enough memory", path);
-    }
+    char* const part = need_text("%s.XXXXXX", path);
     const int handle = mkstemp(part);
     FILE* const file = handle < 0 ? NULL : fdopen(handle, "wb");
     bool good = file && fwrite(text, 1, size, file) == size;
@@ -204,11 +200,7 @@ char* file_load(const char* const path, size_t* const size)
     while (file && !feof(file) && !ferror(file)) {
         if (*size + 1 >= room) {
             room = room ? room * 2 : 4096;
-            char* const grown = realloc(text, room);
-            if (!grown) {
-                break;
-            }
-            text = grown;
+            text = need_grown(text, room);
         }
         *size += fread(text + *size, 1, room - 1 - *size, file);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: ISC
 #include "sweep_group.h"
 
+#include "need.h"
 #include "records.h"
 #include "report.h"
 #include "score/convert.h"
@@ -90,10 +91,10 @@ static bool code(SweepGroup* const g)
     DredgeStatus status = DREDGE_OK;
     g->stream = dredge_stream_new(&sound, &c->link.settings.lane[DREDGE_LANE_A].sender,
                                   c->link.settings.frame, playout, &status);
-    if (!g->stream) {
-        return complain("%s", dredge_status_text(status));
+    if (!g->stream && status == DREDGE_NO_MEMORY) {
+        need_failed(); // No property of the sound, to be kept with its cells
     }
-    return true;
+    return g->stream || complain("%s", dredge_status_text(status));
 }
 
 static void open_call(SweepGroup* const g, const SweepInput* const input)

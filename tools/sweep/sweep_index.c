@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: ISC
-#define _GNU_SOURCE // asprintf()
+#include "need.h"
 #include "report.h"
 #include "sound/audio_file.h"
 #include "sweep_cell.h"
@@ -17,10 +17,7 @@
 
 static bool make_folder(const char* const out, const char* const name)
 {
-    char* path = NULL;
-    if (asprintf(&path, "%s/%s", out, name) < 0) {
-        return complain("not enough memory");
-    }
+    char* const path = need_text("%s/%s", out, name);
     const bool good = !mkdir(path, 0777) || errno == EEXIST;
     if (!good) {
         complain("%s: can't be made: %s", path, strerror(errno));
@@ -37,66 +34,74 @@ bool sweep_folder_make(const SweepPlan* const plan, const char* const out)
            (!plan->scorer.command || make_folder(out, "scoring"));
 }
 
+// A list that lacks something is none.
+static void append(json_t** const list, json_t* const value)
+{
+    if (*list && json_array_append_new(*list, value)) {
+        json_decref(*list);
+        *list = NULL;
+    }
+}
+
 static json_t* describe_inputs(const SweepPlan* const plan)
 {
-    json_t* const list = json_array();
+    json_t* list = json_array();
     for (size_t i = 0; i < plan->input_count; ++i) {
         const SweepInput* const in = &plan->inputs[i];
-        json_array_append_new(
-            list, json_pack("{s:s, s:s, s:s, s:i, s:i, s:f, s:s}", "name", in->name, "path",
-                            in->path, "hash", in->hash, "rate", (int)in->rate, "channels",
-                            (int)in->channels, "seconds", round(in->seconds * 1000.0) / 1000.0,
-                            "error", in->error ? in->error : ""));
+        append(&list,
+               json_pack("{s:s, s:s, s:s, s:i, s:i, s:f, s:s}", "name", in->name, "path",
+                         in->path, "hash", in->hash, "rate", (int)in->rate, "channels",
+                         (int)in->channels, "seconds", round(in->seconds * 1000.0) / 1000.0,
+                         "error", in->error ? in->error : ""));
     }
     return list;
 }
 
 static json_t* describe_configurations(const SweepPlan* const plan)
 {
-    json_t* const list = json_array();
+    json_t* list = json_array();
     for (size_t i = 0; i < plan->configuration_count; ++i) {
         const SweepConfiguration* const c = &plan->configurations[i];
-        json_array_append_new(list, json_pack("{s:s, s:s, s:O, s:b, s:i}", "name", c->name,
-                                              "label", c->label, "options", c->options,
-                                              "reference", c->reference, "order", (int)i));
+        append(&list,
+               json_pack("{s:s, s:s, s:O, s:b, s:i}", "name", c->name, "label", c->label,
+                         "options", c->options, "reference", c->reference, "order", (int)i));
     }
     return list;
 }
 
 static json_t* describe_networks(const SweepPlan* const plan)
 {
-    json_t* const list = json_array();
+    json_t* list = json_array();
     for (size_t i = 0; i < plan->network_count; ++i) {
         const SweepNetwork* const n = &plan->networks[i];
-        json_array_append_new(list,
-                              json_pack("{s:s, s:s, s:s, s:O}", "name", n->name, "label",
-                                        n->label, "group", n->group, "options", n->options));
+        append(&list, json_pack("{s:s, s:s, s:s, s:O}", "name", n->name, "label", n->label,
+                                "group", n->group, "options", n->options));
     }
     return list;
 }
 
 static json_t* describe_columns(const SweepPlan* const plan)
 {
-    json_t* const list = json_array();
+    json_t* list = json_array();
     static const char* const first[] = {"id", "input", "config", "network", "seed"};
     for (size_t i = 0; i < sizeof(first) / sizeof(first[0]); ++i) {
-        json_array_append_new(list, json_string(first[i]));
+        append(&list, json_string(first[i]));
     }
     for (SweepFigure i = 0; i <= FIGURE_PLCMOS; ++i) {
-        json_array_append_new(list, json_string(sweep_figure_name(plan, i)));
+        append(&list, json_string(sweep_figure_name(plan, i)));
     }
-    json_array_append_new(list, json_string("error"));
+    append(&list, json_string("error"));
     if (sweep_figure_name(plan, FIGURE_SCORER)) {
-        json_array_append_new(list, json_string(sweep_figure_name(plan, FIGURE_SCORER)));
+        append(&list, json_string(sweep_figure_name(plan, FIGURE_SCORER)));
     }
     return list;
 }
 
 static json_t* describe_seeds(const SweepPlan* const plan)
 {
-    json_t* const list = json_array();
+    json_t* list = json_array();
     for (size_t i = 0; i < plan->seed_count; ++i) {
-        json_array_append_new(list, json_integer((json_int_t)plan->seeds[i]));
+        append(&list, json_integer((json_int_t)plan->seeds[i]));
     }
     return list;
 }
@@ -110,11 +115,10 @@ bool sweep_index_write(const SweepPlan* const plan, const char* const out)
         "seeds", describe_seeds(plan), "columns", describe_columns(plan));
     char* const text = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
     json_decref(root);
-    char* path = NULL;
-    if (!text || asprintf(&path, "%s/sweep.json", out) < 0) {
-        free(text);
+    if (!text) {
         return complain("%s: the plan can't be described; is it UTF-8?", plan->path);
     }
+    char* const path = need_text("%s/sweep.json", out);
     const bool good = file_store(path, text, strlen(text));
     free(text);
     free(path);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
-#define _GNU_SOURCE // asprintf()
 #include "sweep_table.h"
 
+#include "need.h"
 #include "output_file.h"
 #include "report.h"
 #include "sweep_cell.h"
@@ -100,12 +100,13 @@ static bool write_rows(const SweepPlan* const plan, const char* const out,
                        const char* const name, const WriteRow write, size_t* const missing,
                        size_t* const failed)
 {
-    char* path = NULL;
     OutputFile output;
-    if (asprintf(&path, "%s/%s", out, name) < 0 || !output_file_begin(&output, path)) {
+    char* const path = need_text("%s/%s", out, name);
+    const bool begun = output_file_begin(&output, path);
+    free(path);
+    if (!begun) {
         return false;
     }
-    free(path);
     FILE* const to = output_file_open(&output);
     if (!to) {
         return output_file_end(&output, false);

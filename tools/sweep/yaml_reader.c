@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: ISC
 #include "yaml_reader.h"
 
+#include "need.h"
 #include "report.h"
 
 #include <errno.h>
@@ -17,9 +18,9 @@ static bool read_all(YamlReader* const r, size_t* const size)
     if (!file) {
         return complain("%s: %s", r->path, strerror(errno));
     }
-    r->text = malloc(SIZE_MAX_PLAN + 1);
-    *size = r->text ? fread(r->text, 1, SIZE_MAX_PLAN, file) : 0;
-    const bool good = r->text && !ferror(file) && fgetc(file) == EOF;
+    r->text = need_memory(SIZE_MAX_PLAN + 1, 1);
+    *size = fread(r->text, 1, SIZE_MAX_PLAN, file);
+    const bool good = !ferror(file) && fgetc(file) == EOF;
     const int error = errno;
     fclose(file);
     if (!good) {
@@ -70,7 +71,7 @@ static bool merge_from(YamlReader* const r, const int index, const int from)
         const yaml_node_pair_t pair = source->data.mapping.pairs.start[i];
         if (!has_key(r, node_at(r, index), node_at(r, pair.key)) &&
             !yaml_document_append_mapping_pair(&r->document, index, pair.key, pair.value)) {
-            abort();
+            need_failed();
         }
     }
     return true;
@@ -126,7 +127,7 @@ bool yaml_reader_open(YamlReader* const r, const char* const path)
     }
     yaml_parser_t parser;
     if (!yaml_parser_initialize(&parser)) {
-        return complain("%s: not enough memory", path);
+        need_failed();
     }
     yaml_parser_set_input_string(&parser, (const unsigned char*)r->text, size);
     r->loaded = yaml_parser_load(&parser, &r->document);

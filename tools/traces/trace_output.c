@@ -4,10 +4,16 @@
 #include "output_stream.h"
 #include "report.h"
 
+#include <errno.h>
+
 static bool write_all(const DredgeTrace* const trace, const DredgeTraceFormat format,
                       const double interval, FILE* const to, const char* const name)
 {
+    errno = 0;
     if (!dredge_trace_write(trace, format, interval, to)) {
+        if (errno == ENOMEM) {
+            return complain("%s: not enough memory", name);
+        }
         return complain("%s: %s can't hold a trace in which all packets are lost", name,
                         dredge_trace_format_name(format));
     }
