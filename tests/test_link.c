@@ -490,8 +490,8 @@ static void short_frames_and_low_delay_recover_what_they_can(void** state)
             assert_true(concealed.likeness > 0.3 && concealed.likeness < 2.0);
             settings.sender.redundancy = DREDGE_REDUNDANCY_DRED;
             const Outcome dred = play_at(&settings, lengths[i]);
-            assert_true(dred.by_source[DREDGE_SOURCE_DRED] >
-                        2 * dred.by_source[DREDGE_SOURCE_NEURAL]);
+            assert_true(figure_holds(dred.by_source[DREDGE_SOURCE_DRED] >
+                                     2 * dred.by_source[DREDGE_SOURCE_NEURAL]));
             assert_true(dred.likeness > 0.5 && dred.likeness < 2.0);
             settings.sender.redundancy = DREDGE_REDUNDANCY_RED;
             const Outcome red = play_at(&settings, lengths[i]);

@@ -238,5 +238,10 @@ int main(const int argc, char** const argv)
     snprintf(command, sizeof(command), "rm -r %s", folder);
     run(command);
     printf("%u passed, %u failed\n", passed, failed);
+    const char* const other = getenv("OTHER_LIBOPUS");
+    if (failed && other) {
+        printf("with libopus %s this equality, found with 1.6.1, does not hold\n", other);
+        return SKIP;
+    }
     return failed ? 1 : 0;
 }

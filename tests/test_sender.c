@@ -110,7 +110,7 @@ static void dred_reaches_a_second_at_44(void** state)
         const int bare = opus_packet_unpad(copy, (opus_int32)packets[i].size);
         assert_int_equal(bare, packets[i].size - a->dred);
     }
-    assert_int_equal(deepest, 1015 * 48);
+    assert_true(figure_holds(deepest == 1015 * 48));
 }
 
 static void asked_depth_limits_dred(void** state)
