@@ -60,5 +60,8 @@ say "gain: $(cat "$tmp/gain"); dredge: $(cat "$tmp/dredge")"
 get() { sed -n "s/.*$2=\([0-9]*\).*/\1/p" "$tmp/$1"; }
 # Packets and rewinds touch further pages at times.
 [ "$(get dredge late)" -le $(($(get dredge early) + 4096)) ] || fail "memory has grown"
-[ "$(get dredge xruns)" -le "$(get gain xruns)" ] ||
+# Both have those of the machine, which differ by chance: by more than three times the root of their sum they
+# seldom do.
+more=$(($(get dredge xruns) - $(get gain xruns)))
+[ $more -le 0 ] || [ $((more * more)) -le $((9 * ($(get dredge xruns) + $(get gain xruns)))) ] ||
     fail "more xruns with dredge than with a gain beside it"
