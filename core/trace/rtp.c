@@ -8,8 +8,6 @@ enum {
     VERSION = 2,
     RTCP_FIRST = 72, // Payload types that RTCP's packet types 200 to 204 would be
     RTCP_LAST = 76,
-    WRITTEN_TYPE = 111,
-    WRITTEN_SSRC = 0x44524447,
     SILENCE = 0xf8, // An Opus packet of nothing but its first byte: CELT, full band, 20 ms
     FIRST_ROOM = 4096,
 };
@@ -127,22 +125,13 @@ size_t dredge_rtp_arrange(const DredgeTrace* const trace, const double interval_
     return count;
 }
 
-static void put_be32(uint8_t* const bytes, const uint32_t value)
-{
-    for (int i = 0; i < 4; ++i) {
-        bytes[i] = (uint8_t)(value >> (24 - 8 * i));
-    }
-}
-
 void dredge_rtp_compose(const size_t index, const double interval_ms,
                         uint8_t bytes[const DREDGE_RTP_WRITTEN])
 {
     const double samples = round((double)index * interval_ms * (DREDGE_RTP_CLOCK / 1000.0));
-    bytes[0] = VERSION << 6;
-    bytes[1] = WRITTEN_TYPE;
-    bytes[2] = (uint8_t)(index >> 8);
-    bytes[3] = (uint8_t)index;
-    put_be32(bytes + 4, (uint32_t)(uint64_t)samples);
-    put_be32(bytes + 8, WRITTEN_SSRC);
+    const DredgeRtpHeader header = {.sequence = (uint16_t)index,
+                                    .timestamp = (uint32_t)(uint64_t)samples,
+                                    .type = DREDGE_RTP_TYPE_OPUS};
+    dredge_rtp_header_write(&header, bytes);
     bytes[DREDGE_RTP_HEADER] = SILENCE;
 }

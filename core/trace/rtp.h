@@ -5,9 +5,9 @@
 #define DREDGE_RTP_H
 
 #include "trace/formats/parser.h"
+#include "trace/rtp_header.h"
 
 enum {
-    DREDGE_RTP_HEADER = 12,     ///< Bytes, without contributing sources and extension
     DREDGE_RTP_DROPOUT = 3000,  ///< A jump by so many sequence numbers is a restart (RFC 3550)
     DREDGE_RTP_MISORDER = 1000, ///< ... and so many back; RFC 3550's 100 is short for 2.5 ms
     DREDGE_RTP_CLOCK = 48000,   ///< Hz, that of Opus (RFC 7587)

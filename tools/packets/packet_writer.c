@@ -2,8 +2,8 @@
 #include "packets/packet_writer.h"
 
 #include "packet.h"
-#include "packets/rtp_header.h"
 #include "report.h"
+#include "trace/rtp_header.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,10 +12,10 @@ enum {
     LINKTYPE_RAW = 101,
     SNAPSHOT = 65535,
     RATE = DREDGE_RATE,
-    NOTHING = 2,       // Bytes of what an encoder says when it finds nothing to say
-    PAGE = RATE,       // Sound of a page of Ogg at the most
-    SERIAL = RTP_SSRC, // Of the stream in Ogg
-    ROOM = DREDGE_PACKET_MAX + RTP_HEADER_SIZE,
+    NOTHING = 2,              // Bytes of what an encoder says when it finds nothing to say
+    PAGE = RATE,              // Sound of a page of Ogg at the most
+    SERIAL = DREDGE_RTP_SSRC, // Of the stream in Ogg
+    ROOM = DREDGE_PACKET_MAX + DREDGE_RTP_HEADER,
 };
 
 // An RTP packet that is not written yet.
@@ -108,10 +108,10 @@ static void begin_capture(const PacketWriter* const w)
         put_le(to, 32, 4);
         break;
     default:
-        fprintf(to, "#!rtpplay1.0 127.0.0.1/%d\n", RTP_PORT);
+        fprintf(to, "#!rtpplay1.0 127.0.0.1/%d\n", DREDGE_RTP_PORT);
         put_be(to, 0, 8);          // Start: not known
         put_be(to, 0x7f000001, 4); // Source
-        put_be(to, RTP_PORT, 2);
+        put_be(to, DREDGE_RTP_PORT, 2);
         put_be(to, 0, 2);
     }
 }
@@ -120,9 +120,9 @@ static void write_packet(const PacketWriter* const w, const Waiting* const p)
 {
     FILE* const to = w->file.stream;
     const uint64_t ns = (uint64_t)p->time * 62500 / 3; // Of 48 kHz
-    const size_t size = UDP_HEADERS_SIZE + p->size;
-    uint8_t headers[UDP_HEADERS_SIZE];
-    udp_headers_write(p->size, headers);
+    const size_t size = DREDGE_UDP_HEADERS + p->size;
+    uint8_t headers[DREDGE_UDP_HEADERS];
+    dredge_udp_headers_write(p->size, headers);
     if (w->format == PACKET_FILE_RTPDUMP) {
         enum { HEADER = 8 };
         put_be(to, HEADER + p->size, 2);
@@ -187,10 +187,10 @@ static bool queue(PacketWriter* const w, const Waiting* const packet)
 
 static void put_rtp(PacketWriter* const w, const PacketToWrite* const packet, const bool lost)
 {
-    const RtpHeader header = {
+    const DredgeRtpHeader header = {
         .sequence = (uint16_t)w->sent++,
         .timestamp = (uint32_t)packet->at,
-        .type = w->info.red ? RTP_TYPE_RED : RTP_TYPE_OPUS,
+        .type = w->info.red ? DREDGE_RTP_TYPE_RED : DREDGE_RTP_TYPE_OPUS,
         .marker = packet->at != w->quiet_from,
     };
     w->quiet_from = packet->at + packet->frame;
@@ -198,15 +198,15 @@ static void put_rtp(PacketWriter* const w, const PacketToWrite* const packet, co
         return;
     }
     Waiting rtp = {.time = packet->time,
-                   .size = RTP_HEADER_SIZE + packet->size,
-                   .bytes = malloc(RTP_HEADER_SIZE + packet->size)};
+                   .size = DREDGE_RTP_HEADER + packet->size,
+                   .bytes = malloc(DREDGE_RTP_HEADER + packet->size)};
     if (!rtp.bytes || !queue(w, &rtp)) {
         free(rtp.bytes);
         w->failed = true;
         return;
     }
-    rtp_header_write(&header, rtp.bytes);
-    memcpy(rtp.bytes + RTP_HEADER_SIZE, packet->data, packet->size);
+    dredge_rtp_header_write(&header, rtp.bytes);
+    memcpy(rtp.bytes + DREDGE_RTP_HEADER, packet->data, packet->size);
     // None that is sent from now on is seen before it is sent.
     write_until(w, packet->at + packet->frame - 1);
 }
