@@ -226,6 +226,18 @@ write_pcap("clock.pcap", set_clock)
 text, (sound, _) = summary("clock.pcap")
 check(len(sound) == 30 * 960 and " lost 0 " in text, f"clock: {text}")
 
+# The first packet of a call with RED has no copy, and a payload type of its own.
+red = of(20, "--redundancy", "red", "--depth", "20")
+plain = of(20, "--redundancy", "none")
+both = play_out([(960, plain[20])] + [(960, p) for p in red[21:60]])
+both[1:] = [[ns, data[:1] + b"\x3f" + data[2:]] for ns, data in both[1:]]
+write_pcap("both.pcap", both)
+check("63 RED 111 Opus" in run("receive", "--list", "both.pcap"), "Opus taken for RED")
+write_pcap("plain.pcap", play_out([(960, p) for p in plain[20:60]]))
+_, (one, _) = summary("both.pcap")
+_, (other, _) = summary("plain.pcap")
+check(one == other, "RED with Opus before it: other sound")
+
 # A sweep receives a capture with each configuration: what receive plays, less the encoder's look-ahead.
 render("--frame", 20, *lossy, "--redundancy", "lbrr+dred", "--packets-arrived", packets="call.pcapng")
 (folder / "plan.yaml").write_text("""inputs: call.pcapng

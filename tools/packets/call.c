@@ -33,7 +33,8 @@ static unsigned opus_length(const uint8_t* const data, const size_t size)
 }
 
 // The primary of a RED payload, if all in it looks like Opus: whole times, and a size.
-static DredgeRedBlock red_primary(const uint8_t* const data, const size_t size)
+static DredgeRedBlock red_primary(const uint8_t* const data, const size_t size,
+                                  bool* const redundant)
 {
     DredgeRedBlock block[DREDGE_RED_BLOCKS_MAX];
     const DredgeRedBlock none = {.data = NULL, .size = 0};
@@ -44,6 +45,7 @@ static DredgeRedBlock red_primary(const uint8_t* const data, const size_t size)
             return none;
         }
     }
+    *redundant = count > 1;
     return count ? block[count - 1] : none;
 }
 
@@ -177,8 +179,10 @@ static void look_at(CallStream* const s, const PacketRead* const packet,
                     const CallPlace* const place)
 {
     CallType* const type = &s->types[packet->type % CALL_TYPES];
-    const DredgeRedBlock primary = red_primary(packet->payload, packet->size);
+    bool redundant = false;
+    const DredgeRedBlock primary = red_primary(packet->payload, packet->size, &redundant);
     ++type->packets;
+    type->redundant += redundant;
     read_as(&type->as[CALL_OPUS], packet->payload, opus_length(packet->payload, packet->size),
             place);
     read_as(&type->as[CALL_RED], primary.data, opus_length(primary.data, primary.size), place);
@@ -200,8 +204,11 @@ static void judge(CallStream* const s, const CallHints* const hints)
                           : i == hints->opus_type ? CALL_OPUS
                                                   : CALL_OTHER;
         } else {
-            s->holds[i] = fits(t, &t->as[CALL_RED])    ? CALL_RED
+            // An Opus packet may look like RED without a copy.
+            const bool red = fits(t, &t->as[CALL_RED]);
+            s->holds[i] = red && t->redundant          ? CALL_RED
                           : fits(t, &t->as[CALL_OPUS]) ? CALL_OPUS
+                          : red                        ? CALL_RED
                                                        : CALL_OTHER;
         }
         s->stereo = s->stereo || (t->packets && t->as[s->holds[i]].stereo);

@@ -29,6 +29,7 @@ typedef struct {
 /// Packets of one payload type.
 typedef struct {
     uint32_t packets;
+    uint32_t redundant; ///< Of these, so many may be RED with a copy in it
     CallReading as[CALL_RED + 1];
 } CallType;
 
