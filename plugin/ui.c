@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: ISC
 // The window as an LV2 UI: it reads messages and writes ports, and shares nothing with the
 // plugin.
+#include "events.h"
 #include "ports.h"
 #include "ui_presets.h"
 #include "uris.h"
@@ -238,7 +239,8 @@ static void take_message(Ui* const ui, const LV2_Atom* const atom)
         window_take(ui->window, atom + 1, atom->size);
         return;
     }
-    if (!lv2_atom_forge_is_object_type(&ui->forge, atom->type)) {
+    if (!lv2_atom_forge_is_object_type(&ui->forge, atom->type) ||
+        !events_object_is_whole(atom)) {
         return;
     }
     const LV2_Atom_Object* const object = (const LV2_Atom_Object*)atom;

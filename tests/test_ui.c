@@ -11,6 +11,7 @@
 #include "window.h"
 
 #include <lv2/atom/atom.h>
+#include <lv2/patch/patch.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -612,6 +613,34 @@ static void broken_messages_are_ignored(void** state)
     close_pair(&p);
 }
 
+// A property that claims to be longer than its message: whoever believes it looks for the next
+// one behind all memory.
+static void properties_that_lie_are_ignored(void** state)
+{
+    (void)state;
+    const Pair p = open_pair((HostUiOptions){.scale = 1.0f});
+    go(&p, 0.1);
+    static const uint32_t lies[] = {16, 4096, 1U << 30, UINT32_MAX - 8};
+    for (size_t i = 0; i < sizeof(lies) / sizeof(lies[0]); ++i) {
+        const uint32_t words[] = {0,
+                                  host_urid(p.host, LV2_ATOM__Object),
+                                  0,
+                                  host_urid(p.host, LV2_PATCH__Set),
+                                  host_urid(p.host, LV2_PATCH__value),
+                                  0,
+                                  lies[i],
+                                  host_urid(p.host, LV2_ATOM__Path)};
+        uint32_t* const message = malloc(sizeof(words)); // Of its exact size
+        assert_non_null(message);
+        memcpy(message, words, sizeof(words));
+        message[0] = sizeof(words) - sizeof(LV2_Atom);
+        host_ui_tell(p.ui, PORT_NOTIFY, LV2_ATOM__eventTransfer, message, sizeof(words));
+        free(message);
+    }
+    go(&p, 0.1);
+    close_pair(&p);
+}
+
 // The last test: it takes the display away.
 static void a_display_that_goes_away_leaves_the_sound(void** state)
 {
@@ -651,6 +680,7 @@ int main(const int argc, char** const argv)
         TEST(the_size_is_remembered),
         TEST(any_size_is_survived),
         TEST(broken_messages_are_ignored),
+        TEST(properties_that_lie_are_ignored),
         TEST(a_display_that_goes_away_leaves_the_sound),
     };
     return plugin_tests_take(argc, argv) ? cmocka_run_group_tests(tests, begin, end) : 2;
