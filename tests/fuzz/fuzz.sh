@@ -8,6 +8,9 @@ set -u
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 mkdir -p "${CORPUS:=$tmp/new}"
+# A target may go to another folder.
+set -- "$(realpath "$1")" "$(realpath "$2")" "$(realpath "$3")"
+CORPUS=$(realpath "$CORPUS")
 # Without what the target itself says, which takes most of the time.
 "$1" -seed=1 -runs="${RUNS:-100000000000}" -max_total_time="${SECONDS_MAX:-10}" -max_len=2048 -close_fd_mask=3 \
     -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 -artifact_prefix="$3/" \
