@@ -186,7 +186,7 @@ static void note_sent(DredgeSession* const s)
     dredge_ring_put(s->sent, &record);
 }
 
-static void do_stage(void* const context, const uint64_t stage)
+DREDGE_REALTIME static void do_stage(void* const context, const uint64_t stage)
 {
     DredgeSession* const s = context;
     const Job* const job = &s->job[stage / DREDGE_LANES % JOBS];
@@ -210,7 +210,7 @@ static int64_t heard_at(const DredgeSession* const s)
 }
 
 // Start from silence with the settings in force. For whoever holds the stages.
-static void start_over(void* const context)
+DREDGE_REALTIME static void start_over(void* const context)
 {
     DredgeSession* const s = context;
     s->frame = s->settings.frame;

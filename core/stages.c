@@ -188,11 +188,11 @@ void dredge_stages_post(DredgeStages* const s, const uint64_t count, const bool 
 }
 
 // Take the token for the audio thread.
-static void hold(DredgeStages* const s)
+DREDGE_REALTIME static void hold(DredgeStages* const s)
 {
     if (pthread_mutex_trylock(&s->token)) {
         atomic_fetch_add_explicit(&s->waits, 1, memory_order_relaxed);
-        pthread_mutex_lock(&s->token);
+        DREDGE_WAITS(pthread_mutex_lock(&s->token))
     }
 }
 
@@ -209,7 +209,8 @@ void dredge_stages_finish(DredgeStages* const s, const uint64_t count)
     }
 }
 
-void dredge_stages_reset(DredgeStages* const s, void (*const reset)(void* context))
+void dredge_stages_reset(DredgeStages* const s,
+                         void (*const reset)(void* context) DREDGE_REALTIME)
 {
     hold(s);
     atomic_store_explicit(&s->posted, 0, memory_order_relaxed);

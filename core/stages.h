@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 /// Do stage number `stage`; they count from 0 since the last reset.
-typedef void (*DredgeStageFunction)(void* context, uint64_t stage);
+typedef void (*DredgeStageFunction)(void* context, uint64_t stage) DREDGE_REALTIME;
 
 typedef struct DredgeStages DredgeStages;
 
@@ -67,7 +67,8 @@ void dredge_stages_finish(DredgeStages* stages, uint64_t count) DREDGE_REALTIME;
    Begin again with stage 0. What is posted and not yet done is dropped; waits for a stage in
    work as dredge_stages_finish() does. `reset` is called meanwhile.
 */
-void dredge_stages_reset(DredgeStages* stages, void (*reset)(void* context)) DREDGE_REALTIME;
+void dredge_stages_reset(DredgeStages* stages,
+                         void (*reset)(void* context) DREDGE_REALTIME) DREDGE_REALTIME;
 
 /// The counts so far. Any thread.
 DredgeStageCounts dredge_stages_counts(const DredgeStages* stages) DREDGE_REALTIME;

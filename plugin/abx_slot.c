@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: ISC
-#define _DEFAULT_SOURCE // getentropy()
 #include "abx_slot.h"
 
 #include "status.h"

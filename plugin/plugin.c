@@ -259,7 +259,7 @@ static void heed_buttons(Plugin* const p)
     }
 }
 
-static void run(const LV2_Handle instance, const uint32_t samples)
+DREDGE_REALTIME static void run(const LV2_Handle instance, const uint32_t samples)
 {
     Plugin* const p = instance;
     const AbxControls abx = controls_abx(p->ports, p->port);

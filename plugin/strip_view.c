@@ -28,6 +28,9 @@ void strip_view_add(StripView* const v, const DredgeFrameRecord* const record)
     v->last = look;
 }
 
+// Meant to be called from run(): hosts note it, and draw in another thread.
+typedef void (*QueueDraw)(void* handle) DREDGE_REALTIME;
+
 void strip_view_update(StripView* const v, const DredgeMonitor monitor, const double seconds)
 {
     if (!v->host) {
@@ -40,7 +43,7 @@ void strip_view_update(StripView* const v, const DredgeMonitor monitor, const do
     if (v->changed && v->waited >= 1.0 / STRIP_VIEW_RATE) {
         v->changed = false;
         v->waited = 0.0;
-        v->host->queue_draw(v->host->handle);
+        ((QueueDraw)v->host->queue_draw)(v->host->handle);
     }
 }
 

@@ -90,6 +90,10 @@ void trace_slot_clear(TraceSlot* const slot, DredgeSession* const session)
     pthread_mutex_destroy(&slot->lock);
 }
 
+// By LV2's rules run() may call the host's schedule_work(), which does not block.
+typedef LV2_Worker_Status (*ScheduleWork)(LV2_Worker_Schedule_Handle handle, uint32_t size,
+                                          const void* data) DREDGE_REALTIME;
+
 // Let the worker free what is out of use, as far as it has room for messages.
 static void send_retired(TraceSlot* const slot)
 {
@@ -98,8 +102,8 @@ static void send_retired(TraceSlot* const slot)
         TraceFile* const rest = file->next;
         const Work work = {.kind = WORK_FREE, .file = file};
         file->next = NULL;
-        if (slot->schedule->schedule_work(slot->schedule->handle, WORK_HEAD, &work) !=
-            LV2_WORKER_SUCCESS) {
+        if (((ScheduleWork)slot->schedule->schedule_work)(slot->schedule->handle, WORK_HEAD,
+                                                          &work) != LV2_WORKER_SUCCESS) {
             file->next = rest;
             return;
         }
@@ -155,7 +159,8 @@ void trace_slot_message(TraceSlot* const slot, const LV2_Atom_Object* const mess
         !((const char*)LV2_ATOM_BODY_CONST(value))[value->size - 1]) {
         Work work = {.kind = WORK_LOAD};
         memcpy(work.path, LV2_ATOM_BODY_CONST(value), value->size);
-        slot->schedule->schedule_work(slot->schedule->handle, WORK_HEAD + value->size, &work);
+        ((ScheduleWork)slot->schedule->schedule_work)(slot->schedule->handle,
+                                                      WORK_HEAD + value->size, &work);
         slot->tell = false; // When it is loaded
     }
 }

@@ -85,7 +85,7 @@ static void torture(const char* const uri, const bool threads, const uint32_t bl
                  count.first);
     }
     // The one exception: waiting for a stage in work, and it is counted.
-    assert_int_equal(count.locks, waited);
+    assert_int_equal(count.locks, guard_works() ? waited : 0);
 }
 
 // Page faults of the whole process: the audio thread's and the helper's.
@@ -150,6 +150,9 @@ static long faults_of(const char* const uri, const int redundancy, const bool th
 static void memory_is_there_before_it_is_used(void** state)
 {
     (void)state;
+    if (!guard_works()) {
+        skip(); // A sanitizer's own memory is not
+    }
     for (int redundancy = 0; redundancy < 4; ++redundancy) {
         for (int stereo = 0; stereo < 2; ++stereo) {
             const char* const uri = stereo ? "urn:dredge:stereo" : "urn:dredge:mono";
@@ -173,6 +176,9 @@ static void run_is_clean(void** state)
 static void the_guard_sees_what_it_must(void** state)
 {
     (void)state;
+    if (!guard_works()) {
+        skip(); // Then RealtimeSanitizer looks, and ends the program at what it finds
+    }
     guard_take();
     guard_enter();
     void* volatile block = malloc(10);

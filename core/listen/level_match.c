@@ -60,9 +60,10 @@ void dredge_level_match_free(DredgeLevelMatch* const m)
     }
 }
 
+static const float silence[DREDGE_FRAME_MAX * DREDGE_CHANNELS_MAX];
+
 void dredge_level_match_reset(DredgeLevelMatch* const m)
 {
-    static const float silence[DREDGE_FRAME_MAX * DREDGE_CHANNELS_MAX];
     // The library can't be emptied but by silence.
     for (uint32_t at = 0; m->used && at <= LEAST_MS * DREDGE_RATE / 1000;
          at += DREDGE_FRAME_MAX) {

@@ -90,9 +90,11 @@ static void four_states(DredgeChain* const chain, const DredgeNetwork* const net
         (DredgeChainState){.to = {GAP, GAP, GAP}, .loss = 1.0, .share = gap * p14};
 }
 
+// That a burst goes on, by its length
+static const double more[] = {.85, .825, .8, .775, .75, .725, .7, .6, .45, 0.0};
+
 static void bellcore(DredgeChain* const chain, const DredgeNetwork* const network)
 {
-    static const double more[] = {.85, .825, .8, .775, .75, .725, .7, .6, .45, 0.0};
     double chance[DREDGE_CHAIN_STATES]; // That a burst lasts that long
     double mean = 0.0;
     chance[1] = 1.0;

@@ -150,6 +150,13 @@ void dredge_parameter_store(const DredgeParameter* const p, const int lane, cons
     }
 }
 
+static const size_t sizes[] = {
+    [DREDGE_FIELD_DOUBLE] = sizeof(double), [DREDGE_FIELD_FLOAT] = sizeof(float),
+    [DREDGE_FIELD_WHOLE] = sizeof(int),     [DREDGE_FIELD_SEED] = sizeof(uint64_t),
+    [DREDGE_FIELD_SWITCH] = sizeof(bool),   [DREDGE_FIELD_SHARE] = sizeof(double),
+    [DREDGE_FIELD_FRAME] = sizeof(int),     [DREDGE_FIELD_AUTO] = sizeof(int),
+};
+
 float dredge_parameter_read(const DredgeParameter* const p, const int lane,
                             const DredgeSettings* const settings)
 {
@@ -164,12 +171,6 @@ float dredge_parameter_read(const DredgeParameter* const p, const int lane,
         bool on;
         unsigned samples;
     } value;
-    static const size_t sizes[] = {
-        [DREDGE_FIELD_DOUBLE] = sizeof(double), [DREDGE_FIELD_FLOAT] = sizeof(float),
-        [DREDGE_FIELD_WHOLE] = sizeof(int),     [DREDGE_FIELD_SEED] = sizeof(uint64_t),
-        [DREDGE_FIELD_SWITCH] = sizeof(bool),   [DREDGE_FIELD_SHARE] = sizeof(double),
-        [DREDGE_FIELD_FRAME] = sizeof(int),     [DREDGE_FIELD_AUTO] = sizeof(int),
-    };
     memcpy(&value, field, sizes[p->type]);
     switch (p->type) {
     case DREDGE_FIELD_NONE:
