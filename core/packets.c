@@ -87,7 +87,9 @@ void dredge_packets_add(DredgePackets* const p, const uint8_t* const data, const
         return;
     }
     *place = (Place){.at = at, .size = size};
-    memcpy(p->bytes + at, data, size);
+    if (size) { // Else there may be no data
+        memcpy(p->bytes + at, data, size);
+    }
     p->next = at + size;
     p->high = p->high > p->next ? p->high : p->next;
 }

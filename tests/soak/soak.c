@@ -8,6 +8,7 @@
 // latency late, coded sound as well as in the first minute, and meters must count each packet.
 // Memory must stay what it was.
 #include "host/host.h"
+#include "host/host_fonts.h"
 #include "ports.h"
 #include "speech.h"
 
