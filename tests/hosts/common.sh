@@ -26,6 +26,15 @@ pids=
 xvfb=
 clean_up() {
     for pid in $pids $xvfb; do kill "$pid" 2>/dev/null; done
+    # Hosts that hang, as jalv does when its server is gone, get no more than some seconds.
+    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+        left=
+        for pid in $pids $xvfb; do kill -0 "$pid" 2>/dev/null && left="$left $pid"; done
+        [ "$left" ] || break
+        sleep 0.25
+    done
+    # shellcheck disable=SC2086 # Several
+    [ -z "$left" ] || kill -9 $left 2>/dev/null
     wait
     if [ -n "${KEEP:-}" ]; then say "files left in $tmp"; else rm -rf "$tmp"; fi
 }

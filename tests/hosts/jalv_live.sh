@@ -71,10 +71,10 @@ for command in 'enabled 0' 'monitor 0'; do
     start_jack 256 -S
     # shellcheck disable=SC2086
     start_jalv urn:dredge:mono $lost enabled=1 monitor=1
+    : >"$tmp/play.log"
     type_later "set $command" &
     typist=$!
     pids="$typist $pids"
-    : >"$tmp/play.log"
     play
     wait $typist
     silent "$command" $((second / 2))

@@ -87,6 +87,9 @@ cell play automate
 
 # Its state --------------------------------------------------------------------------------------
 
+if ! jalv.gtk3 --help | grep -q -- --load; then # 1.10
+    skip "this jalv.gtk3 has another command line and other dialogs, which no test types into yet"
+fi
 save_state "$tmp/one"
 stop_jalv
 controls "$tmp/one" >"$tmp/one.txt"
@@ -139,6 +142,18 @@ if command -v jalv >/dev/null; then
 fi
 
 # A preset
+"$jalv_program" --jack-name=plugin -x "--preset=urn:dredge:mono:preset:published-lbrr" urn:dredge:mono \
+    >"$tmp/jalv.log" 2>&1 &
+jalv=$!
+pids="$jalv $jackd"
+sleep 2
+if ! kill -0 $jalv 2>/dev/null; then
+    wait $jalv
+    # 1.6.8 does, in its own title, before there is a plugin
+    skip "jalv.gtk3 ends with status $? when it is given a preset: $(tail -n 1 "$tmp/jalv.log")"
+fi
+kill $jalv
+wait $jalv
 start_jalv_with "--preset=urn:dredge:mono:preset:published-lbrr"
 save_state "$tmp/three"
 stop_jalv

@@ -21,11 +21,12 @@ version_of() { # package
     dpkg-query -W -f '${Version}' "$1" 2>/dev/null | sed 's/^[0-9]*://; s/[-~+].*//'
 }
 
-# Run a test of a host: what it saw goes into $tmp/cells, why it ended early into $tmp/why. What fails
-# is tried once more: where other work keeps the machine from running JACK in time, sound is lost.
-run() { # test [VARIABLE=value]
+# Run a test of a host: what it saw goes into $tmp/cells, why it did not see the rest of what it looks
+# for into $tmp/why. What fails is tried once more: where other work keeps the machine from running JACK in time, sound is lost.
+run() { # test columns [VARIABLE=value]
     test=$1
-    shift
+    looks_for=$2
+    shift 2
     echo "matrix: $host: $test"
     for _ in 1 2; do
         status=0
@@ -39,11 +40,14 @@ run() { # test [VARIABLE=value]
     cat "$tmp/new" >>"$tmp/cells"
     rm "$tmp/new"
     case $status in
-    0) ;;
-    77) sed -n 's/^.*SKIP: //p' "$tmp/log" | tail -n 1 | sed 's/^/not run:/' >>"$tmp/why" ;;
-    124) echo "failed:$test.sh takes longer than 400 s" >>"$tmp/why" ;;
-    *) { sed -n 's/^.*FAIL: //p' "$tmp/log" | tail -n 1 | grep . || tail -n 1 "$tmp/log"; } | sed 's/^/failed:/' >>"$tmp/why" ;;
+    77) result="not run" why=$(sed -n 's/^.*SKIP: //p' "$tmp/log" | tail -n 1) ;;
+    124) result=failed why="$test.sh takes longer than 400 s" ;;
+    *) result=failed why=$(sed -n 's/^.*FAIL: //p' "$tmp/log" | tail -n 1) ;;
     esac
+    for column in $looks_for; do
+        grep -qx "$column" "$tmp/cells" ||
+            printf '%s\t%s\t%s\n' "$column" "$result" "${why:-$(tail -n 1 "$tmp/log")}" >>"$tmp/why"
+    done
     sed 's/^/    /' "$tmp/log"
 }
 
@@ -59,20 +63,18 @@ never() { # column why: what cannot be done there
     echo "$1:$2" >>"$tmp/never"
 }
 
-end() { # the first reason stands for all that was not seen
-    why=$(head -n 1 "$tmp/why")
+end() { # one reason for each column that was not seen
     for column in $columns; do
         reason=$(sed -n "s/^$column://p" "$tmp/never" | head -n 1)
+        missed=$(grep "^$column	" "$tmp/why" | head -n 1 | cut -f2-)
         if grep -qx "$column" "$tmp/cells"; then
-            result=passed reason=
+            found="passed	"
         elif [ "$reason" ]; then
-            result="not run"
-        elif [ "$why" ]; then
-            result=${why%%:*} reason=${why#*:}
+            found="not run	$reason"
         else
-            result=failed reason="no test here has seen it"
+            found=${missed:-"not run	no test looks for it"}
         fi
-        printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$release" "$host" "${version:-none}" "$column" "$result" "$reason" >>"$out"
+        printf '%s\t%s\t%s\t%s\t%s\n' "$release" "$host" "${version:-none}" "$column" "$found" >>"$out"
     done
 }
 
@@ -82,9 +84,9 @@ fixed_rate="JACK keeps its rate for as long as its server runs"
 begin jalv.gtk3 jalv
 never export "jalv has no export"
 never rate "$fixed_rate"
-run jalv_window
+run jalv_window "load play automate save reload presets window"
 if [ -f "$tmp/new.console" ]; then mv "$tmp/new.console" "$tmp/console"; fi
-run jalv_live JALV=jalv.gtk3
+run jalv_live "bypass buffer freewheel" JALV=jalv.gtk3
 end
 
 begin jalv jalv
@@ -92,10 +94,14 @@ never save "jalv's prompt has no command for it"
 never export "jalv has no export"
 never rate "$fixed_rate"
 never window "jalv.gtk3 is the program for that"
-run jalv_sync
-run jalv_live
-run jalv_presets
-[ ! -f "$tmp/console" ] || cat "$tmp/console" >>"$tmp/cells"
+run jalv_sync "load play"
+run jalv_live "automate bypass buffer freewheel"
+run jalv_presets presets
+if [ -f "$tmp/console" ]; then
+    cat "$tmp/console" >>"$tmp/cells"
+else
+    never reload "jalv.gtk3 saved nothing that could be loaded, or jalv's prompt tells other values"
+fi
 end
 
 begin lv2apply lilv-utils
@@ -105,21 +111,21 @@ done
 for column in play export freewheel; do
     never $column "it does not load there"
 done
-run lv2apply
-sed -i 's/^not run:/failed:/' "$tmp/why"
+run lv2apply load
+sed -i 's/\tnot run\t/\tfailed\t/' "$tmp/why"
 end
 
 begin Ardour ardour
 never window "only by hand: its own window has to be clicked in"
-run ardour
-run ardour_live
+run ardour "load save reload export freewheel presets"
+run ardour_live "play automate bypass buffer rate"
 end
 
 begin Carla carla
-if apt-cache policy carla 2>/dev/null | grep -q 'Candidate: [^(]'; then
-    echo "not run:it is packaged here, but no test of it is written yet" >>"$tmp/why"
-else
-    echo "not run:Debian has no package of it" >>"$tmp/why"
-fi
+why="Debian has no package of it"
+! apt-cache policy carla 2>/dev/null | grep -q 'Candidate: [^(]' || why="packaged here, but no test of it is written yet"
+for column in $columns; do
+    never "$column" "$why"
+done
 end
 echo "matrix: $(cut -f5 "$out" | sort | uniq -c | awk '{ n = $1; $1 = ""; print n $0 }' | paste -sd, | sed 's/,/, /g')"
