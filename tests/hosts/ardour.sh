@@ -18,27 +18,8 @@
 set -u
 . "$(dirname "$0")/common.sh"
 
-lua=
-for version in '' 9 8 7 6; do
-    command -v "ardour$version-lua" >/dev/null && command -v "ardour$version-export" >/dev/null &&
-        lua=ardour$version-lua && export=ardour$version-export && break
-done
-[ "$lua" ] || skip "there is no ardour*-lua and ardour*-export (Debian's package ardour)"
+need_ardour
 join_speech "$@"
-export HOME="$tmp"
-
-# Ardour 8 and 9 read hundreds of lists of MIDI names in a thread that is cancelled at the end,
-# where that aborts the program: so let them have data without these lists.
-mkdir "$tmp/data"
-for part in /usr/share/"${lua%-lua}"/*; do
-    [ "$(basename "$part")" = patchfiles ] || ln -s "$part" "$tmp/data/"
-done
-for program in "$lua" "$export"; do
-    sed "s|ARDOUR_DATA_PATH=.*|ARDOUR_DATA_PATH=$tmp/data|" "$(command -v "$program")" \
-        >"$tmp/$program"
-    chmod +x "$tmp/$program"
-done
-export ARDOUR_FPU_FLAGS=95 # Before 8.5 Ardour corrupts its heap on machines with AVX-512
 session=$tmp/session
 packet=1920 # Samples
 
@@ -71,6 +52,7 @@ for log in make show; do
 done
 changes=$(diff "$tmp/make.txt" "$tmp/show.txt") || fail "not the same after loading: $changes"
 say "$lua: the $(grep -c CONTROL "$tmp/show.txt") controls are the same after saving and loading"
+cell load save reload
 
 for control in 'B Redundancy=3' 'Loss Model=5' 'Bandwidth=3' 'Playout Delay=1000' 'B On=1'; do
     grep -q "^CONTROL Preset $control\$" "$tmp/show.txt" || fail "the preset did not set $control"
@@ -82,6 +64,7 @@ for log in make show; do # Without its trace the preset loses nothing
 done
 say "$lua: the preset lost $(meter show.log Preset 'Packets Lost') of" \
     "$(meter show.log Preset Packets) packets by its trace after loading"
+cell presets
 
 grep -qs 'running 7: said=AB key=' "$session"/plugins/*/state*/state.ttl ||
     fail "the blind test is not saved"
@@ -136,6 +119,7 @@ for second in 1 2 3 4 5 none; do
 done
 say "$export: lane B: $result; $silence silent samples before"
 say "latency $latency; $(grep '^recovered' "$tmp/render.log")"
+cell export
 
 # 3. Locked to the timeline ---------------------------------------------------------------------
 
@@ -172,3 +156,4 @@ for pass in $(seq "${EXPORTS:-3}"); do
     fi
 done
 say "$export: ${EXPORTS:-3} exports: $result; the clock struck at$strikes"
+cell freewheel

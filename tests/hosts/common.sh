@@ -12,14 +12,29 @@ say() { echo "$(basename "$0" .sh): $*"; }
 skip() { say "SKIP: $*"; exit 77; }
 fail() { say "FAIL: $*" >&2; exit 1; }
 
+# What a host was seen to do, for the table of hosts (matrix.sh): the words are its columns.
+cell() {
+    [ -z "${CELLS:-}" ] || printf '%s\n' "$@" >>"$CELLS"
+}
+
 need() { # program package
     command -v "$1" >/dev/null || skip "there is no $1 (Debian's package $2)"
 }
 
 tmp=$(mktemp -d)
 pids=
+xvfb=
 clean_up() {
-    for pid in $pids; do kill "$pid" 2>/dev/null; done
+    for pid in $pids $xvfb; do kill "$pid" 2>/dev/null; done
+    # Hosts that hang, as jalv does when its server is gone, get no more than some seconds.
+    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+        left=
+        for pid in $pids $xvfb; do kill -0 "$pid" 2>/dev/null && left="$left $pid"; done
+        [ "$left" ] || break
+        sleep 0.25
+    done
+    # shellcheck disable=SC2086 # Several
+    [ -z "$left" ] || kill -9 $left 2>/dev/null
     wait
     if [ -n "${KEEP:-}" ]; then say "files left in $tmp"; else rm -rf "$tmp"; fi
 }
@@ -41,9 +56,11 @@ join_speech() {
 
 # JACK ------------------------------------------------------------------------------------------
 
+jalv_program=${JALV:-jalv} # Or jalv.gtk3, which needs a display
+
 need_jack() {
     need jackd jackd2
-    need jalv jalv
+    need "$jalv_program" jalv
 }
 
 start_jack() { # period [option...]: a server of our own, without sound card
@@ -65,7 +82,11 @@ start_jalv() { # uri [symbol=value...]; type commands to descriptor 9; what it s
     done
     [ -p "$tmp/prompt" ] || mkfifo "$tmp/prompt"
     exec 9<>"$tmp/prompt" # Held open: jalv leaves when its input ends
-    stdbuf -oL jalv -n plugin -x "$@" "$uri" <"$tmp/prompt" >"$tmp/jalv.log" 2>&1 9>&- &
+    case $jalv_program in
+    *gtk3) set -- --jack-name=plugin "$@" ;;
+    *) set -- -n plugin "$@" ;;
+    esac
+    stdbuf -oL "$jalv_program" -x "$@" "$uri" <"$tmp/prompt" >"$tmp/jalv.log" 2>&1 9>&- &
     jalv=$!
     pids="$jalv $jackd"
 }
@@ -87,4 +108,45 @@ stop_jack() {
     kill "$jackd"
     wait "$jackd" || true
     pids=
+}
+
+# Windows -----------------------------------------------------------------------------------------
+
+start_display() { # a display of our own, without a window manager
+    need Xvfb xvfb
+    : >"$tmp/display"
+    Xvfb -displayfd 1 -screen 0 1600x1000x24 -nolisten tcp >"$tmp/display" 2>/dev/null &
+    xvfb=$!
+    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+        [ -s "$tmp/display" ] && break
+        sleep 0.25
+    done
+    [ -s "$tmp/display" ] || fail "Xvfb does not start"
+    DISPLAY=:$(cat "$tmp/display")
+    export DISPLAY NO_AT_BRIDGE=1
+}
+
+# Ardour without its window -------------------------------------------------------------------------
+
+need_ardour() { # $lua, $export
+    lua=
+    for version in '' 9 8 7 6; do
+        command -v "ardour$version-lua" >/dev/null && command -v "ardour$version-export" >/dev/null &&
+            lua=ardour$version-lua && export=ardour$version-export && break
+    done
+    [ "$lua" ] || skip "there is no ardour*-lua and ardour*-export (Debian's package ardour)"
+    export HOME="$tmp"
+
+    # Ardour 8 and 9 read hundreds of lists of MIDI names in a thread that is cancelled at the end,
+    # where that aborts the program: so let them have data without these lists.
+    mkdir "$tmp/data"
+    for part in /usr/share/"${lua%-lua}"/*; do
+        [ "$(basename "$part")" = patchfiles ] || ln -s "$part" "$tmp/data/"
+    done
+    for program in "$lua" "$export"; do
+        sed "s|ARDOUR_DATA_PATH=.*|ARDOUR_DATA_PATH=$tmp/data|" "$(command -v "$program")" \
+            >"$tmp/$program"
+        chmod +x "$tmp/$program"
+    done
+    export ARDOUR_FPU_FLAGS=95 # Before 8.5 Ardour corrupts its heap on machines with AVX-512
 }

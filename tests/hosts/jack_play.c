@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: ISC
-// jack_play [-i IN -o OUT -O PORT... [-I PORT]...]
+// jack_play [-i IN -o OUT -O PORT... [-I PORT]... [-b FRAMES] [-F]]
 //
 // Waits for the JACK server in JACK_DEFAULT_SERVER and for the ports; plays the sound file IN
 // to the ports -I (its channels in this order) and records the ports -O in the same cycles to
-// OUT. What it records is one period late, for it is on both ends.
+// OUT. What it records is one period late, for it is on both ends. -b makes the period that
+// long in the middle of the file; -F lets the server run as fast as it can.
 //
 // Prints "rolling" when it starts, and at the end JACK's frame at its start, period, samples,
 // xruns, the largest latency noted at the ports, non-finite samples and JACK's load in per
-// cent.
+// cent. With -b before all this "changed=SAMPLE": the first one of the new period.
 #include "wav.h"
 
 #include <jack/jack.h>
@@ -35,7 +36,10 @@ typedef struct {
     atomic_bool rolling;
     atomic_long position;
     atomic_int xruns;
-    atomic_uint started; ///< JACK's frame of the first sample
+    atomic_uint started;        ///< JACK's frame of the first sample
+    jack_nframes_t next_period; ///< 0: the same to the end
+    atomic_long changed;        ///< Sample
+    bool freewheels;
 } Player;
 
 static int process(const jack_nframes_t count, void* const data)
@@ -74,6 +78,15 @@ static int count_xrun(void* const data)
     return 0;
 }
 
+static int note_period(const jack_nframes_t period, void* const data)
+{
+    Player* const p = data;
+    if (atomic_load(&p->rolling) && period == p->next_period) {
+        atomic_store(&p->changed, atomic_load(&p->position));
+    }
+    return 0;
+}
+
 static void be_quiet(const char* const message)
 {
     (void)message;
@@ -96,6 +109,7 @@ static bool open_client(Player* const p)
     }
     jack_set_process_callback(p->client, process, p);
     jack_set_xrun_callback(p->client, count_xrun, p);
+    jack_set_buffer_size_callback(p->client, note_period, p);
     return true;
 }
 
@@ -137,7 +151,14 @@ static bool roll(Player* const p)
     usleep(200000); // For the graph's new order to be in force
     puts("rolling");
     fflush(stdout);
+    if (p->freewheels) {
+        if (jack_set_freewheel(p->client, 1)) {
+            return complain("the server does not freewheel", "");
+        }
+        usleep(200000); // As above
+    }
     atomic_store(&p->rolling, true);
+    bool asked = !p->next_period;
     double wait = WAIT_SECONDS;
     for (long last = 0; last < p->record.length; wait -= TICK_US * 1e-6) {
         if (wait < 0.0) {
@@ -147,6 +168,15 @@ static bool roll(Player* const p)
         const long now = atomic_load(&p->position);
         wait = now == last ? wait : WAIT_SECONDS;
         last = now;
+        if (!asked && now > p->record.length / 2) {
+            asked = true;
+            if (jack_set_buffer_size(p->client, p->next_period)) {
+                return complain("the server keeps its period", "");
+            }
+        }
+    }
+    if (p->freewheels) {
+        jack_set_freewheel(p->client, 0);
     }
     return true;
 }
@@ -165,6 +195,9 @@ static void report(const Player* const p)
     long bad = 0;
     for (long i = 0; i < p->record.length * p->record.channels; ++i) {
         bad += !isfinite(p->record.samples[i]);
+    }
+    if (p->next_period) {
+        printf("changed=%ld\n", atomic_load(&p->changed));
     }
     printf("start=%u period=%u samples=%ld xruns=%d latency=%u non_finite=%ld load=%.0f\n",
            atomic_load(&p->started), jack_get_buffer_size(p->client), (long)p->record.length,
@@ -202,11 +235,15 @@ int main(const int argc, char** const argv)
     const char* out = NULL;
     int played = 0;
     bool good = true;
-    for (int key; (key = getopt(argc, argv, "i:o:I:O:")) != -1;) {
+    for (int key; (key = getopt(argc, argv, "i:o:I:O:b:F")) != -1;) {
         if (key == 'i') {
             in = optarg;
         } else if (key == 'o') {
             out = optarg;
+        } else if (key == 'b') {
+            player.next_period = (jack_nframes_t)strtoul(optarg, NULL, 10);
+        } else if (key == 'F') {
+            player.freewheels = true;
         } else if (key != '?' && player.count < PORTS_MAX) {
             const bool plays = key == 'I';
             const int channel = plays ? played++ : player.record.channels++;
@@ -216,7 +253,8 @@ int main(const int argc, char** const argv)
         }
     }
     if (!good || !in != !out || !in != !player.record.channels) {
-        fprintf(stderr, "Usage: jack_play [-i IN -o OUT -O PORT... [-I PORT]...]\n");
+        fprintf(stderr,
+                "Usage: jack_play [-i IN -o OUT -O PORT... [-I PORT]... [-b FRAMES] [-F]]\n");
         return 2;
     }
     jack_set_error_function(be_quiet);

@@ -76,5 +76,6 @@ for preset in published-dred effect-rhythm; do
     [ "${loss:-0}" -gt 3 ] || fail "$preset: its trace loses ${loss:-no} % of the packets"
     say "$preset: $loss % lost by its trace"
 done
+cell presets
 stop_jalv
 stop_jack

@@ -50,3 +50,4 @@ for p in 64 128 256 1024; do
         fail "period $p: JACK knows a latency of $latency, $(grep '^latency' "$tmp/render.log")"
 done
 say "$(grep '^recovered' "$tmp/render.log")"
+cell load play
