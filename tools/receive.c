@@ -226,7 +226,6 @@ static bool receive(const Job* const job, const Call* const call, const CallStre
         .enhancement = lane->enhancement,
         .reference = job->link.reference,
         .rewind = !job->link.no_rewind,
-        .redundant = true,
     };
     DredgeStatus status = DREDGE_OK;
     DredgeReception* const reception =

@@ -22,6 +22,7 @@ enum {
 typedef struct {
     bool there;
     bool red;
+    uint8_t toc; ///< First byte of its Opus packet
     int64_t sequence;
     int64_t delay;
     uint32_t size;
@@ -104,8 +105,7 @@ void dredge_reception_free(DredgeReception* const r)
     }
 }
 
-// Sending and playing
-// ---------------------------------------------------------------------------
+// Sending and playing ------------------------------------------------------------------------
 
 static unsigned lookahead(const DredgeReception* const r)
 {
@@ -117,9 +117,8 @@ static void play(DredgeReception* const r)
     DredgeRecord records[DREDGE_RECEIVER_FRAMES_MAX];
     const DredgeReceptionSettings* const s = &r->settings;
     const DredgeLinkSettings link = {
-        .sender = {.redundancy =
-                       s->redundant ? DREDGE_REDUNDANCY_LBRR_DRED : DREDGE_REDUNDANCY_NONE,
-                   .depth = 1000},
+        // What others send may be redundant in any way: it is waited for.
+        .sender = {.redundancy = DREDGE_REDUNDANCY_LBRR_DRED, .depth = 1000},
         .concealment = s->concealment,
         .enhancement = s->enhancement,
     };
@@ -131,7 +130,7 @@ static void play(DredgeReception* const r)
         record->fate = record->frame;
         record->packet += r->before;
         record->arrival += record->lost ? 0 : (int64_t)(r->before * record->length);
-        r->take(r->context, &records[i]);
+        r->take(r->context, record);
     }
     r->sound(r->context, r->pcm, r->frame);
 }
@@ -159,8 +158,9 @@ static bool read_red(DredgeReception* const r, const uint8_t* const data, const 
     return true;
 }
 
+// Without bytes it was lost.
 static void send(DredgeReception* const r, const uint8_t* const data, const uint32_t size,
-                 const bool red, const bool lost, const int64_t delay)
+                 const bool red, const int64_t delay)
 {
     const DredgeReceptionSettings* const s = &r->settings;
     DredgeAnatomy anatomy = {.mode = DREDGE_MODE_SILK};
@@ -172,7 +172,7 @@ static void send(DredgeReception* const r, const uint8_t* const data, const uint
         .fate = dredge_fate_follow(&r->cursor, &s->network, s->trace, r->before + r->sent),
         .bottleneck = s->network.bottleneck,
     };
-    journey.fate.lost = journey.fate.lost || lost || !valid;
+    journey.fate.lost = journey.fate.lost || !valid;
     journey.fate.delay_ms += (double)delay / MS;
     journey.fate.copy_delay_ms += (double)delay / MS;
     dredge_link_send_packet(r->link, &anatomy, data, valid ? size : 0, &journey);
@@ -190,7 +190,7 @@ static void send_silence(DredgeReception* const r)
     const int single = opus_packet_get_samples_per_frame(&toc, DREDGE_RATE);
     const uint8_t packet[] = {toc, (uint8_t)(r->frame / (unsigned)single)};
     ++r->counts.silent;
-    send(r, packet, sizeof(packet), false, false, 0);
+    send(r, packet, sizeof(packet), false, 0);
 }
 
 // The next frame of the part.
@@ -200,13 +200,8 @@ static void commit(DredgeReception* const r)
     if (place->there) {
         r->knows = true;
         r->sequence = place->sequence;
-        r->toc = place->data[0];
-        if (place->red) {
-            DredgeRedBlock block[DREDGE_RED_BLOCKS_MAX];
-            const unsigned count = dredge_red_parse(place->data, place->size, block);
-            r->toc = count && block[count - 1].size ? block[count - 1].data[0] : 0;
-        }
-        send(r, place->data, place->size, place->red, false, place->delay);
+        r->toc = place->toc;
+        send(r, place->data, place->size, place->red, place->delay);
         forget(place);
         return;
     }
@@ -219,7 +214,7 @@ static void commit(DredgeReception* const r)
         !r->knows || next == r->end || place_of(r, next)->sequence > r->sequence + 1;
     if (lost) {
         ++r->sequence;
-        send(r, NULL, 0, false, true, 0);
+        send(r, NULL, 0, false, 0);
     } else {
         send_silence(r);
     }
@@ -228,22 +223,20 @@ static void commit(DredgeReception* const r)
 // Play the rest of the part.
 static void finish(DredgeReception* const r)
 {
-    while (r->open && r->sent < r->end) {
+    if (!r->open) {
+        return;
+    }
+    while (r->sent < r->end) {
         commit(r);
     }
-    for (unsigned left = r->open ? lookahead(r) : 0; left; --left) {
-        const bool heard = dredge_link_heard(r->link) >= r->end;
-        if (heard) {
-            break;
-        }
-        send(r, NULL, 0, false, true, 0);
+    for (unsigned left = lookahead(r); left && dredge_link_heard(r->link) < r->end; --left) {
+        send(r, NULL, 0, false, 0);
     }
-    r->before += r->open ? r->end : 0;
+    r->before += r->end;
     r->open = false;
 }
 
-// Taking packets
-// --------------------------------------------------------------------------------
+// Taking packets -----------------------------------------------------------------------------
 
 static void begin(DredgeReception* const r, const bool anew, const unsigned frame,
                   const int64_t timestamp)
@@ -262,8 +255,9 @@ static void begin(DredgeReception* const r, const bool anew, const unsigned fram
     r->knows = false;
 }
 
+// `toc` is the first byte of its Opus packet.
 static bool store(DredgeReception* const r, const DredgeReceived* const packet,
-                  const unsigned frame)
+                  const uint8_t toc, const unsigned frame)
 {
     const int64_t since = packet->timestamp - (r->open ? r->start : 0);
     const bool anew = !r->counts.packets || packet->begins ||
@@ -310,6 +304,7 @@ static bool store(DredgeReception* const r, const DredgeReceived* const packet,
     memcpy(data, packet->data, packet->size);
     *place = (Place){.there = true,
                      .red = packet->red,
+                     .toc = toc,
                      .sequence = packet->sequence,
                      .delay = packet->delay,
                      .size = packet->size,
@@ -337,7 +332,7 @@ static bool store_apart(DredgeReception* const r, const DredgeReceived* const pa
         part.sequence = packet->sequence * count + i;
         part.timestamp += (int64_t)i * single;
         part.begins = packet->begins && !i;
-        good = store(r, &part, (unsigned)single);
+        good = store(r, &part, bytes[0], (unsigned)single);
     }
     return good;
 }
@@ -367,7 +362,7 @@ bool dredge_reception_take(DredgeReception* const r, const DredgeReceived* const
                                         .delay = packet->delay};
         return store_apart(r, &primary);
     }
-    return store(r, packet, length);
+    return store(r, packet, opus[0], length);
 }
 
 void dredge_reception_end(DredgeReception* const r)

@@ -28,7 +28,6 @@ typedef struct {
     DredgeEnhancement enhancement;
     bool reference; ///< Recover as opus_demo does, see dredge_link_new()
     bool rewind;
-    bool redundant; ///< Wait for redundancy where the playout delay is adaptive
 } DredgeReceptionSettings;
 
 /// A packet.

@@ -12,15 +12,16 @@
 typedef struct {
     const Call* call;
     const CallStream* stream;
+    const CallStream* next; ///< NULL: there is none, or it is not wanted
     CallCount count;
     bool first;
     PacketRead suspect; ///< The last one that was out of sequence; its payload is `kept`
     uint8_t kept[DREDGE_PACKET_MAX];
 } Place;
 
-static bool is_of(const Place* const p, const PacketRead* const packet)
+static bool is_of(const CallStream* const s, const PacketRead* const packet)
 {
-    return packet->ssrc == p->stream->ssrc && packet->flow == p->stream->flow;
+    return s && packet->ssrc == s->ssrc && packet->flow == s->flow;
 }
 
 // Play a packet that has a place.
@@ -43,17 +44,16 @@ static bool give(Place* const p, const PacketRead* const packet, const CallPlace
            complain("not enough memory");
 }
 
-static bool take(Place* const p, const bool follow, const PacketRead* const packet,
+static bool take(Place* const p, const PacketRead* const packet,
                  DredgeReception* const reception)
 {
-    const CallStream* const next =
-        !follow || is_of(p, packet) ? NULL : call_next(p->call, p->stream);
-    if (next && packet->ssrc == next->ssrc && packet->flow == next->flow) {
-        p->stream = next;
+    if (is_of(p->next, packet)) {
+        p->stream = p->next;
+        p->next = call_next(p->call, p->stream);
         p->count = (CallCount){.begun = false};
     }
     CallPlace place;
-    if (!is_of(p, packet)) {
+    if (!is_of(p->stream, packet)) {
         return true;
     }
     if (!call_place(&p->count, packet, &place)) {
@@ -80,12 +80,15 @@ bool call_play(const char* const path, const Call* const call, const CallStream*
     if (!place) {
         return complain("not enough memory");
     }
-    *place = (Place){.call = call, .stream = stream, .first = true};
+    *place = (Place){.call = call,
+                     .stream = stream,
+                     .next = follow ? call_next(call, stream) : NULL,
+                     .first = true};
     PacketReader* const reader = packet_reader_open(path);
     PacketRead packet;
     bool good = reader != NULL;
     while (good && packet_reader_next(reader, &packet)) {
-        good = take(place, follow, &packet, reception);
+        good = take(place, &packet, reception);
     }
     if (good) {
         dredge_reception_end(reception);

@@ -87,7 +87,6 @@ bool sweep_call_play(const SweepCall* const call, const DredgeReplaySettings* co
         .enhancement = settings->enhancement,
         .reference = settings->reference,
         .rewind = settings->rewind,
-        .redundant = true,
     };
     DredgeStatus status = DREDGE_OK;
     sound_free(sound);
