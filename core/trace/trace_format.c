@@ -46,9 +46,9 @@ static const Format formats[] = {
     [DREDGE_TRACE_ARRIVALS] = {"arrivals", "arrival times in ms, -1 = lost",
                                dredge_arrivals_parse, dredge_arrivals_write, 1, 1, 0},
     [DREDGE_TRACE_RTPDUMP] = {"rtpdump", "RTP packets and their times, by rtpdump",
-                              dredge_rtpdump_parse, dredge_rtpdump_write, 1, 1, 1},
+                              dredge_rtpdump_parse, dredge_capture_write, 1, 1, 1},
     [DREDGE_TRACE_PCAP] = {"pcap", "packet capture with RTP", dredge_pcap_parse,
-                           dredge_pcap_write, 1, 0, 1},
+                           dredge_capture_write, 1, 0, 1},
     [DREDGE_TRACE_RECORDS] = {"records", "table: columns lost and arrival_ms, or seq and time",
                               dredge_records_parse, dredge_records_write, 1, 0, 0},
 };

@@ -3,14 +3,13 @@
 
 #include "packet.h"
 #include "report.h"
+#include "trace/capture_writer.h"
 #include "trace/rtp_header.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-    LINKTYPE_RAW = 101,
-    SNAPSHOT = 65535,
     RATE = DREDGE_RATE,
     NOTHING = 2,              // Bytes of what an encoder says when it finds nothing to say
     PAGE = RATE,              // Sound of a page of Ogg at the most
@@ -62,103 +61,23 @@ bool packet_file_format(const char* const path, PacketFileFormat* const format)
     return false;
 }
 
-static void put_le(FILE* const to, const uint64_t value, const int bytes)
-{
-    for (int i = 0; i < bytes; ++i) {
-        putc((int)(value >> 8 * i & 0xff), to);
-    }
-}
-
-static void put_be(FILE* const to, const uint64_t value, const int bytes)
-{
-    for (int i = bytes - 1; i >= 0; --i) {
-        putc((int)(value >> 8 * i & 0xff), to);
-    }
-}
-
 // Captures ------------------------------------------------------------------------------------
 
-static void begin_capture(const PacketWriter* const w)
-{
-    FILE* const to = w->file.stream;
-    switch (w->format) {
-    case PACKET_FILE_PCAP:
-        put_le(to, 0xa1b23c4d, 4); // Times in ns
-        put_le(to, 2, 2);          // Version 2.4
-        put_le(to, 4, 2);
-        put_le(to, 0, 8);
-        put_le(to, SNAPSHOT, 4);
-        put_le(to, LINKTYPE_RAW, 4);
-        break;
-    case PACKET_FILE_PCAPNG: // draft-ietf-opsawg-pcapng: a section, and an interface
-        put_le(to, 0x0a0d0d0a, 4);
-        put_le(to, 28, 4);
-        put_le(to, 0x1a2b3c4d, 4);
-        put_le(to, 1, 4); // Version 1.0
-        put_le(to, UINT64_MAX, 8);
-        put_le(to, 28, 4);
-        put_le(to, 1, 4);
-        put_le(to, 32, 4);
-        put_le(to, LINKTYPE_RAW, 4);
-        put_le(to, SNAPSHOT, 4);
-        put_le(to, 9, 2); // if_tsresol: 10^-9 s
-        put_le(to, 1, 2);
-        put_le(to, 9, 4);
-        put_le(to, 0, 4); // End of options
-        put_le(to, 32, 4);
-        break;
-    default:
-        fprintf(to, "#!rtpplay1.0 127.0.0.1/%d\n", DREDGE_RTP_PORT);
-        put_be(to, 0, 8);          // Start: not known
-        put_be(to, 0x7f000001, 4); // Source
-        put_be(to, DREDGE_RTP_PORT, 2);
-        put_be(to, 0, 2);
-    }
-}
-
-static void write_packet(const PacketWriter* const w, const Waiting* const p)
-{
-    FILE* const to = w->file.stream;
-    const uint64_t ns = (uint64_t)p->time * 62500 / 3; // Of 48 kHz
-    const size_t size = DREDGE_UDP_HEADERS + p->size;
-    uint8_t headers[DREDGE_UDP_HEADERS];
-    dredge_udp_headers_write(p->size, headers);
-    if (w->format == PACKET_FILE_RTPDUMP) {
-        enum { HEADER = 8 };
-        put_be(to, HEADER + p->size, 2);
-        put_be(to, p->size, 2);
-        put_be(to, (ns + 500000) / 1000000, 4);
-    } else if (w->format == PACKET_FILE_PCAP) {
-        put_le(to, ns / 1000000000, 4);
-        put_le(to, ns % 1000000000, 4);
-        put_le(to, size, 4);
-        put_le(to, size, 4);
-        fwrite(headers, 1, sizeof(headers), to);
-    } else {
-        const size_t block = 32 + (size + 3) / 4 * 4;
-        put_le(to, 6, 4); // An enhanced packet block
-        put_le(to, block, 4);
-        put_le(to, 0, 4);
-        put_le(to, ns >> 32, 4);
-        put_le(to, ns & UINT32_MAX, 4);
-        put_le(to, size, 4);
-        put_le(to, size, 4);
-        fwrite(headers, 1, sizeof(headers), to);
-        fwrite(p->bytes, 1, p->size, to);
-        put_le(to, 0, (int)(block - 32 - size));
-        put_le(to, block, 4);
-        return;
-    }
-    fwrite(p->bytes, 1, p->size, to);
-}
+static const DredgeCaptureFormat captures[] = {
+    [PACKET_FILE_PCAP] = DREDGE_CAPTURE_PCAP,
+    [PACKET_FILE_PCAPNG] = DREDGE_CAPTURE_PCAPNG,
+    [PACKET_FILE_RTPDUMP] = DREDGE_CAPTURE_RTPDUMP,
+};
 
 // Write all that were seen by a time.
 static void write_until(PacketWriter* const w, const int64_t time)
 {
     size_t done = 0;
     for (; done < w->count && w->waiting[done].time <= time; ++done) {
-        write_packet(w, &w->waiting[done]);
-        free(w->waiting[done].bytes);
+        const Waiting* const p = &w->waiting[done];
+        const uint64_t ns = (uint64_t)p->time * 62500 / 3; // Of 48 kHz
+        dredge_capture_put(captures[w->format], ns, p->bytes, p->size, w->file.stream);
+        free(p->bytes);
     }
     w->count -= done;
     if (done) {
@@ -298,7 +217,7 @@ PacketWriter* packet_writer_open(const char* const path, const PacketFileFormat 
     if (format == PACKET_FILE_OPUS) {
         begin_ogg(w);
     } else {
-        begin_capture(w);
+        dredge_capture_begin(captures[format], w->file.stream);
     }
     return w;
 }

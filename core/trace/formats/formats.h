@@ -43,14 +43,13 @@ bool dredge_records_recognise(const uint8_t* bytes, size_t size);
 
 /// rtpdump of the RTP Tools.
 bool dredge_rtpdump_parse(DredgeParser* parser);
-bool dredge_rtpdump_write(const DredgeTrace* trace, DredgeTraceFormat format, double interval,
-                          FILE* to);
 
 /// Packet captures: RTP out of UDP over IPv4 or IPv6, over Ethernet with or without VLANs,
 /// Linux "cooked" links, loopback links or none. Written as RTP over UDP over IPv4 over
 /// nothing.
 bool dredge_pcap_parse(DredgeParser* parser);
-bool dredge_pcap_write(const DredgeTrace* trace, DredgeTraceFormat format, double interval,
-                       FILE* to);
+/// Packets of both, written.
+bool dredge_capture_write(const DredgeTrace* trace, DredgeTraceFormat format, double interval,
+                          FILE* to);
 
 #endif

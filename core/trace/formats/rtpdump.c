@@ -71,36 +71,3 @@ bool dredge_rtpdump_parse(DredgeParser* const p)
     dredge_rtp_list_free(&list);
     return good;
 }
-
-static void put_be(FILE* const to, const uint64_t value, const int bytes)
-{
-    for (int i = bytes - 1; i >= 0; --i) {
-        putc((int)(value >> 8 * i & 0xff), to);
-    }
-}
-
-bool dredge_rtpdump_write(const DredgeTrace* const trace, const DredgeTraceFormat format,
-                          const double interval, FILE* const to)
-{
-    (void)format;
-    DredgeRtpSent* sent = NULL;
-    const size_t count = dredge_rtp_arrange(trace, interval, &sent);
-    if (!sent) {
-        return false;
-    }
-    fprintf(to, "%s127.0.0.1/5004\n", magic);
-    put_be(to, 0, 8);          // Start: not known
-    put_be(to, 0x7f000001, 4); // Source: 127.0.0.1, port 5004
-    put_be(to, 5004, 2);
-    put_be(to, 0, 2);
-    for (size_t i = 0; i < count; ++i) {
-        uint8_t packet[DREDGE_RTP_WRITTEN];
-        dredge_rtp_compose(sent[i].index, interval, packet);
-        put_be(to, PACKET_HEADER + sizeof(packet), 2);
-        put_be(to, sizeof(packet), 2);
-        put_be(to, (uint64_t)round(sent[i].arrival), 4);
-        fwrite(packet, 1, sizeof(packet), to);
-    }
-    free(sent);
-    return true;
-}
