@@ -64,8 +64,6 @@ static const struct argp_option options[] = {
 
 static error_t parse(const int key, char* const arg, struct argp_state* const state)
 {
-    static const char* const formats[] = {"s16", "s24", "float", NULL};
-    static const int subformats[] = {SF_FORMAT_PCM_16, SF_FORMAT_PCM_24, SF_FORMAT_FLOAT};
     Job* const job = state->input;
     switch (key) {
     case ARGP_KEY_INIT:
@@ -94,7 +92,7 @@ static error_t parse(const int key, char* const arg, struct argp_state* const st
         job->channels = (unsigned)argument_whole(state, "channels", arg, 1, 2);
         return 0;
     case KEY_FORMAT:
-        job->format = subformats[argument_choice(state, "format", arg, formats)];
+        job->format = argument_samples(state, "format", arg);
         return 0;
     case KEY_RECORDS:
         job->records = arg;

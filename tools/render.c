@@ -85,15 +85,13 @@ static void check_packets(const struct argp_state* const state, const Job* const
 
 static error_t parse(const int key, char* const arg, struct argp_state* const state)
 {
-    static const char* const formats[] = {"s16", "s24", "float", NULL};
-    static const int subformats[] = {SF_FORMAT_PCM_16, SF_FORMAT_PCM_24, SF_FORMAT_FLOAT};
     Job* const job = state->input;
     switch (key) {
     case ARGP_KEY_INIT:
         session_arguments_hand_on(state, &job->session);
         return 0;
     case KEY_FORMAT:
-        job->format = subformats[argument_choice(state, "format", arg, formats)];
+        job->format = argument_samples(state, "format", arg);
         return 0;
     case KEY_CHANNELS:
         pick_channels(state, &job->choice, arg);

@@ -5,6 +5,8 @@
 #include "need.h"
 #include "options/value.h"
 
+#include <sndfile.h>
+
 void arguments_parse(const struct argp* const argp, const int argc, char** const argv,
                      void* const input)
 {
@@ -60,4 +62,12 @@ error_t argument_two_files(const struct argp_state* const state, const int key,
         argp_error(state, "expected two files: %s", names);
     }
     return 0;
+}
+
+int argument_samples(const struct argp_state* const state, const char* const name,
+                     const char* const text)
+{
+    static const char* const words[] = {"s16", "s24", "float", NULL};
+    static const int formats[] = {SF_FORMAT_PCM_16, SF_FORMAT_PCM_24, SF_FORMAT_FLOAT};
+    return formats[argument_choice(state, name, text, words)];
 }

@@ -25,4 +25,7 @@ error_t argument_two_files(const struct argp_state* state, int key, const char* 
 int argument_choice(const struct argp_state* state, const char* name, const char* text,
                     const char* const* words);
 
+/// The samples of a file: libsndfile's subformat for s16, s24 or float.
+int argument_samples(const struct argp_state* state, const char* name, const char* text);
+
 #endif
